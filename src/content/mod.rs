@@ -1,0 +1,182 @@
+//! One Markdown file becomes a [`Document`], which knows no other file.
+
+use crate::config::Permalink;
+use crate::data::Data;
+use crate::fingerprint::Fingerprint;
+use crate::source::{SourceId, Span, Spanned};
+
+/// One content file as parsed. The body itself is not kept: only where it is, and what
+/// there is in it.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The file.
+    pub source: SourceId,
+    /// What the front matter says.
+    pub front: FrontMatter,
+    /// Byte where the body begins in the text.
+    pub body: u32,
+    /// The fingerprint of the body's text.
+    pub fingerprint: Fingerprint,
+    /// What there is in the body.
+    pub outline: Outline,
+}
+
+/// The front matter, typed. What was not given is None, empty or false.
+#[derive(Clone, Debug, Default)]
+pub struct FrontMatter {
+    /// Permanent identity of the article, for feeds.
+    pub id: Option<Spanned<String>>,
+    /// The headline, as text.
+    pub title: Option<Spanned<String>>,
+    /// When it was published.
+    pub date: Option<Spanned<Moment>>,
+    /// When it was last changed in substance.
+    pub updated: Option<Spanned<Moment>>,
+    /// The standfirst: one sentence.
+    pub summary: Option<Spanned<String>>,
+    /// The terms of each taxonomy: names as written. Only taxonomies that were given.
+    pub terms: Vec<(String, Vec<Spanned<String>>)>,
+    /// Not to be published.
+    pub draft: bool,
+    /// The last part of the address.
+    pub slug: Option<Spanned<String>>,
+    /// Former addresses.
+    pub aliases: Vec<Spanned<String>>,
+    /// The language, as a BCP 47 tag.
+    pub lang: Option<Spanned<String>>,
+    /// The template's file name.
+    pub template: Option<Spanned<String>>,
+    /// The place among its like: lower comes first.
+    pub weight: i64,
+    /// What kind of journalism it is.
+    pub label: Option<Spanned<String>>,
+    /// A few words above the headline.
+    pub kicker: Option<Spanned<String>>,
+    /// The place it was written at, such as `GENEVA`.
+    pub dateline: Option<Spanned<String>>,
+    /// The lead picture.
+    pub image: Option<Image>,
+    /// What the article rests on.
+    pub sources: Vec<Citation>,
+    /// The site's own values.
+    pub extra: Data,
+    /// `_index.md` only: template of the section's articles.
+    pub article_template: Option<Spanned<String>>,
+    /// `_index.md` only: pattern of the addresses of the section's articles.
+    pub permalink: Option<Spanned<Permalink>>,
+    /// `_index.md` only: how many articles a list page has.
+    pub page_size: Option<usize>,
+    /// `_index.md` only: the section holds standalone pages, not articles.
+    pub pages: bool,
+}
+
+/// A point in time as an article gives it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Moment {
+    /// Seconds since 1970 in UTC.
+    pub seconds: i64,
+    /// Only a date was given; it stands for midnight in the site's time zone.
+    pub day_only: bool,
+}
+
+/// The lead picture of an article.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Image {
+    /// The file: relative to the document's folder, or `/…` among the static files, or an address elsewhere.
+    pub src: Spanned<String>,
+    /// What it shows, for those who do not see it.
+    pub alt: Option<String>,
+    /// The line below it.
+    pub caption: Option<String>,
+    /// Whose picture it is.
+    pub credit: Option<String>,
+}
+
+/// Something an article rests on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Citation {
+    /// Its title.
+    pub title: String,
+    /// Its address.
+    pub url: Option<Spanned<String>>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// What it is: report, treaty, data …
+    pub kind: Option<String>,
+}
+
+/// What there is in a body, found in one pass.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Outline {
+    /// The headings in order.
+    pub headings: Vec<Heading>,
+    /// The links and pictures, in the order in which they are met in the event stream.
+    pub links: Vec<Link>,
+    /// How many words there are, without the sign-off and code.
+    pub words: u32,
+    /// The first paragraph as plain text, without the sign-off; empty if there is none.
+    pub excerpt: String,
+    /// The last paragraph is the sign-off.
+    pub signoff: bool,
+}
+
+/// A heading of a body.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Its id, unique in the page.
+    pub id: String,
+    /// Its plain text.
+    pub text: String,
+    /// The role of the part it opens.
+    pub role: Option<Role>,
+}
+
+/// The roles a part of an article can have (news.md 1.3).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize)]
+pub enum Role {
+    /// What happened before.
+    Background,
+    /// What it means for the world.
+    Impact,
+    /// Who said what.
+    Reactions,
+    /// What is expected.
+    Next,
+}
+
+impl Role {
+    /// All roles in their usual order.
+    pub const ALL: [Role; 4] = [Role::Background, Role::Impact, Role::Reactions, Role::Next];
+
+    /// The name, which is also the anchor.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Background => "background",
+            Role::Impact => "impact",
+            Role::Reactions => "reactions",
+            Role::Next => "next",
+        }
+    }
+}
+
+/// A link or picture of a body.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Link {
+    /// Where it leads, as written.
+    pub to: String,
+    /// Where it stands in the source's text.
+    pub span: Span,
+    /// It is a picture.
+    pub image: bool,
+}
+
+/// Where a link of a body leads, once all documents are known.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Target {
+    /// The address to write.
+    pub url: String,
+    /// It leads to another site.
+    pub external: bool,
+}

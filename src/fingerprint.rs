@@ -1,0 +1,89 @@
+//! A stable 128-bit hash of canonical bytes.
+//!
+//! A fingerprint stands for the bytes it was made from: two values with equal
+//! fingerprints are taken to be equal. It is the first half of a BLAKE3 hash, so it
+//! does not depend on machine, build or process.
+
+use std::fmt;
+
+/// The identity of some bytes: the first 128 bits of their BLAKE3 hash.
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, serde::Serialize, serde::Deserialize,
+)]
+pub struct Fingerprint([u8; 16]);
+
+impl Fingerprint {
+    /// The fingerprint of one run of bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self::from_hash(blake3::hash(bytes))
+    }
+
+    /// The sixteen bytes themselves, for a file format.
+    pub fn to_bytes(self) -> [u8; 16] {
+        self.0
+    }
+
+    /// The reverse of [`Fingerprint::to_bytes`].
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    fn from_hash(hash: blake3::Hash) -> Self {
+        let mut half = [0; 16];
+        half.copy_from_slice(&hash.as_bytes()[..16]);
+        Self(half)
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// Collects several parts into one fingerprint, keeping them apart: `"ab", "c"` and
+/// `"a", "bc"` differ.
+#[derive(Default)]
+pub struct Hasher(blake3::Hasher);
+
+impl Hasher {
+    /// A hasher that has seen nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a part, preceded by its length.
+    pub fn part(&mut self, bytes: &[u8]) -> &mut Self {
+        self.number(bytes.len() as u64);
+        self.0.update(bytes);
+        self
+    }
+
+    /// Adds a text.
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        self.part(text.as_bytes())
+    }
+
+    /// Adds a number.
+    pub fn number(&mut self, number: u64) -> &mut Self {
+        self.0.update(&number.to_le_bytes());
+        self
+    }
+
+    /// Adds bytes as they come, for a file that is read in pieces.
+    pub fn stream(&mut self, bytes: &[u8]) -> &mut Self {
+        self.0.update(bytes);
+        self
+    }
+
+    /// The fingerprint of all parts so far.
+    pub fn finish(&self) -> Fingerprint {
+        Fingerprint::from_hash(self.0.finalize())
+    }
+}

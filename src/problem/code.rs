@@ -1,0 +1,118 @@
+//! The catalogue of problems: one flat table, each entry with its name, its severity and a
+//! paragraph that says what it means and how it is mended.
+
+/// How bad a problem is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Severity {
+    /// Nothing is published until it is mended.
+    Error,
+    /// The site is published; somebody should look.
+    Warning,
+}
+
+impl Severity {
+    /// The word that is shown.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
+}
+
+macro_rules! catalogue {
+    ($($(#[doc = $doc:literal])+ $name:ident $word:literal $severity:ident;)+) => {
+        /// The kinds of problems, by name.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Code {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Code {
+            /// All codes, in the order of the catalogue.
+            pub const ALL: &'static [Code] = &[$(Code::$name),+];
+
+            /// The name that is shown and that people search for.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$name => $word,)+ }
+            }
+
+            /// How bad this kind of problem is.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$name => Severity::$severity,)+ }
+            }
+
+            /// What it means and how it is mended.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Code::$name => concat!($($doc),+),)+ }
+            }
+        }
+    };
+}
+
+catalogue! {
+    /// The site has no `site.toml`, so there is nothing to say what the site is called. `dateline init` makes one.
+    NoConfig "no-config" Error;
+    /// `site.toml`, `theme.toml` or a data file is not well-formed. The place is where the reader gave up; the mistake is there or shortly before.
+    Syntax "syntax" Error;
+    /// A key that Dateline does not know. It is an error because a misspelt `draft` would publish the article. The site's own values belong below `extra`.
+    UnknownKey "unknown-key" Error;
+    /// The same key is given twice.
+    DuplicateKey "duplicate-key" Error;
+    /// A value of the wrong kind, for instance a list where text is wanted.
+    WrongType "wrong-type" Error;
+    /// A value of the right kind that cannot be: a date that no calendar has, a label that does not exist, an address that is none.
+    BadValue "bad-value" Error;
+    /// A key that must be there is missing.
+    MissingKey "missing-key" Error;
+    /// A file that should be text is not UTF-8. Save it as UTF-8 in the editor.
+    NotUtf8 "not-utf8" Error;
+    /// A text file is longer than 8 MiB.
+    TooLong "too-long" Error;
+    /// A Markdown file does not begin with front matter: a line `---`, the keys, and a line `---`.
+    NoFrontMatter "no-front-matter" Error;
+    /// Front matter that begins with `---` but has no line `---` at its end.
+    UnclosedFrontMatter "unclosed-front-matter" Error;
+    /// Front matter that is longer than 64 KiB, nests deeper than 64 levels or multiplies itself by aliases. It is refused before it costs time.
+    ExcessiveFrontMatter "excessive-front-matter" Error;
+    /// A local time that the site's time zone skips or has twice because of daylight-saving time. Write the offset, for instance `2026-03-29T02:30:00+01:00`.
+    AmbiguousTime "ambiguous-time" Error;
+    /// A symbolic link in the site that leads out of its root, in a circle or to nothing.
+    BadLink "bad-symlink" Error;
+    /// A file name that is not UTF-8, so it has no address on the web.
+    BadFileName "bad-file-name" Error;
+    /// Two sources want the same address, or addresses that differ only by letter case and would be one file on many disks.
+    DuplicateUrl "duplicate-url" Error;
+    /// A link to an article, a page or an address of the site that does not exist.
+    BrokenLink "broken-link" Error;
+    /// A link to a heading that the page does not have.
+    BrokenAnchor "broken-anchor" Error;
+    /// A picture or file that is not there.
+    MissingFile "missing-file" Error;
+    /// A link of a kind that pages may not have, such as `javascript:`. Allowed are http, https, mailto and tel.
+    UnsafeLink "unsafe-link" Error;
+    /// HTML in Markdown. It is shown as text unless `site.toml` says `[markdown] raw_html = true`.
+    RawHtml "raw-html" Warning;
+    /// A picture without a description for those who do not see it.
+    MissingAlt "missing-alt" Warning;
+    /// A heading of level 1 in the text of an article; the title is the page's only one. Begin with `##`.
+    SecondTitle "second-title" Warning;
+    /// Two headings of a page ask for the same id.
+    DuplicateId "duplicate-id" Error;
+    /// A footnote that is referred to but not written, or the other way round.
+    LooseFootnote "loose-footnote" Warning;
+    /// Two spellings of one topic, author or other term that differ only in case or spacing.
+    TermSpelling "term-spelling" Warning;
+    /// The theme that `site.toml` or another theme names does not exist.
+    NoTheme "no-theme" Error;
+    /// A theme extends itself, by way of others or directly.
+    ThemeCircle "theme-circle" Error;
+    /// A template that does not exist.
+    NoTemplate "no-template" Error;
+    /// A template that cannot be read by the template engine: a tag that is not closed, an unknown word.
+    TemplateSyntax "template-syntax" Error;
+    /// A template uses a name that is not defined.
+    UndefinedInTemplate "undefined-in-template" Error;
+    /// A template failed while a page was made: a wrong argument, a missing file, a loop without end.
+    TemplateFailed "template-failed" Error;
+}

@@ -1,0 +1,258 @@
+//! The one door in: the site's files as they lie on disk.
+//!
+//! [`Sources::scan`] lists what there is, in path order, without opening anything but the
+//! few files every build needs as text. [`Sources::text`] and [`Sources::fingerprint`]
+//! read one file when somebody asks. Nothing else in a build reads the site, and a test
+//! can hand over a literal map instead of a folder.
+
+mod lines;
+mod scan;
+mod span;
+#[cfg(test)]
+mod tests;
+
+pub use lines::{Lines, Position};
+pub use scan::{IGNORED_FILES, is_ignored};
+pub use span::{Span, Spanned};
+
+use crate::fingerprint::{Fingerprint, Hasher};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The largest text file that is read: 8 MiB. A longer article is a mistake, and a
+/// program that reads it anyway can be made to run out of memory.
+pub const LARGEST_TEXT: u64 = 8 * 1024 * 1024;
+
+/// The number of a file in [`Sources`]. Files are numbered in path order.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct SourceId(pub u32);
+
+/// Size and time of last change of a file, as its file system tells.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Stamp {
+    /// Length in bytes.
+    pub length: u64,
+    /// Time of last change, in nanoseconds since 1970; 0 if unknown.
+    pub changed: i128,
+}
+
+/// One file of the site.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Where it is, relative to the site's root, with `/` between the parts.
+    pub path: Arc<str>,
+    /// Size and time as they were when the tree was walked.
+    pub stamp: Stamp,
+    body: Body,
+}
+
+#[derive(Clone, Debug)]
+enum Body {
+    /// On disk; read when asked for.
+    File(PathBuf),
+    /// In memory: part of the program, or of a test.
+    Held(Arc<[u8]>),
+}
+
+/// A text file as read: valid UTF-8 without byte-order mark, line ends as `\n`.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// The text. Empty if the file could not be taken as text.
+    pub text: Arc<str>,
+    /// The fingerprint of the file's bytes, as they are on disk.
+    pub fingerprint: Fingerprint,
+    /// Why the file could not be taken as text.
+    pub flaw: Option<Flaw>,
+}
+
+/// Why a file is no text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Flaw {
+    /// Not UTF-8, beginning at this byte of the file; the text before it is kept.
+    NotUtf8(usize),
+    /// Longer than [`LARGEST_TEXT`]; it was not read.
+    TooLong(u64),
+}
+
+/// Something odd about the tree itself: a link that cannot be followed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Oddity {
+    /// The path, relative to the root.
+    pub path: Arc<str>,
+    /// What is odd.
+    pub kind: OddityKind,
+}
+
+/// The kinds of [`Oddity`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum OddityKind {
+    /// A symbolic link that leads out of the site's root.
+    LeavesRoot,
+    /// A symbolic link to one of its own parents.
+    Loop,
+    /// A symbolic link to nothing.
+    Dangling,
+    /// A file name that is not UTF-8.
+    BadName,
+}
+
+/// A file that could not be read. This is the machine's trouble, not the site's.
+#[derive(Debug)]
+pub struct ReadError {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What the machine said.
+    pub cause: std::io::Error,
+}
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot read `{}`: {}", self.path.display(), self.cause)
+    }
+}
+
+impl std::error::Error for ReadError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.cause)
+    }
+}
+
+/// All files of the site, in path order.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+    oddities: Vec<Oddity>,
+}
+
+impl Sources {
+    /// Walks the site at `root`. `builtin` are files that are part of the program; a file
+    /// of the same folder on disk hides the whole folder (a theme of the same name).
+    pub fn scan(root: &Path, builtin: &[(String, &'static [u8])]) -> Result<Self, ReadError> {
+        scan::scan(root, builtin)
+    }
+
+    /// Sources from literal texts, for tests of the rooms above.
+    pub fn from_texts<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let files = texts.into_iter().map(|(path, text)| Source::held(path, text.as_bytes())).collect();
+        Self::in_order(files, Vec::new())
+    }
+
+    fn in_order(mut files: Vec<Source>, mut oddities: Vec<Oddity>) -> Self {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files.dedup_by(|a, b| a.path == b.path);
+        oddities.sort_by(|a, b| a.path.cmp(&b.path));
+        Self { files, oddities }
+    }
+
+    /// All files with their numbers, in path order.
+    pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
+        self.files.iter().enumerate().map(|(index, source)| (SourceId(index as u32), source))
+    }
+
+    /// The files below a folder, in path order. The folder is named without a slash at its end.
+    pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (SourceId, &'a Source)> {
+        let start = self.files.partition_point(|source| &*source.path < folder);
+        self.files[start..]
+            .iter()
+            .enumerate()
+            .map(move |(offset, source)| (SourceId((start + offset) as u32), source))
+            .take_while(move |(_, source)| source.path.starts_with(folder))
+            .filter(move |(_, source)| source.path.as_bytes().get(folder.len()) == Some(&b'/'))
+    }
+
+    /// The file with this number.
+    pub fn get(&self, id: SourceId) -> &Source {
+        &self.files[id.0 as usize]
+    }
+
+    /// The number of the file at this path.
+    pub fn find(&self, path: &str) -> Option<SourceId> {
+        let index = self.files.binary_search_by(|source| (*source.path).cmp(path)).ok()?;
+        Some(SourceId(index as u32))
+    }
+
+    /// What was odd about the tree.
+    pub fn oddities(&self) -> &[Oddity] {
+        &self.oddities
+    }
+
+    /// Reads a file as text. A file that is no text is not an error of the machine: it
+    /// comes back with its [`Flaw`].
+    pub fn text(&self, id: SourceId) -> Result<Text, ReadError> {
+        let source = self.get(id);
+        let bytes = match &source.body {
+            Body::File(_) if source.stamp.length > LARGEST_TEXT => {
+                return Ok(Text {
+                    text: Arc::from(""),
+                    fingerprint: self.fingerprint(id)?,
+                    flaw: Some(Flaw::TooLong(source.stamp.length)),
+                });
+            }
+            Body::File(path) => read(path)?,
+            Body::Held(bytes) => bytes.to_vec(),
+        };
+        Ok(decode(bytes))
+    }
+
+    /// Reads a file as bytes.
+    pub fn bytes(&self, id: SourceId) -> Result<Arc<[u8]>, ReadError> {
+        match &self.get(id).body {
+            Body::File(path) => Ok(Arc::from(read(path)?)),
+            Body::Held(bytes) => Ok(bytes.clone()),
+        }
+    }
+
+    /// The fingerprint of a file's bytes, read in pieces.
+    pub fn fingerprint(&self, id: SourceId) -> Result<Fingerprint, ReadError> {
+        match &self.get(id).body {
+            Body::File(path) => scan::fingerprint(path),
+            Body::Held(bytes) => Ok(Hasher::new().stream(bytes).finish()),
+        }
+    }
+
+    /// Where the file is on disk, for a copy that never passes through memory. None for a
+    /// file that is part of the program.
+    pub fn disk_path(&self, id: SourceId) -> Option<&Path> {
+        match &self.get(id).body {
+            Body::File(path) => Some(path),
+            Body::Held(_) => None,
+        }
+    }
+}
+
+impl Source {
+    fn held(path: &str, bytes: &[u8]) -> Self {
+        Self {
+            path: Arc::from(path),
+            stamp: Stamp { length: bytes.len() as u64, changed: 0 },
+            body: Body::Held(Arc::from(bytes)),
+        }
+    }
+
+    /// The part of the path after its last `/`.
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
+    scan::read(path)
+}
+
+/// Takes bytes as text: drops a byte-order mark and makes every line end `\n`.
+fn decode(bytes: Vec<u8>) -> Text {
+    let fingerprint = Hasher::new().stream(&bytes).finish();
+    let (text, flaw) = match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let mut bytes = error.into_bytes();
+            bytes.truncate(at);
+            (String::from_utf8(bytes).unwrap_or_default(), Some(Flaw::NotUtf8(at)))
+        }
+    };
+    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
+    Text { text: Arc::from(text), fingerprint, flaw }
+}

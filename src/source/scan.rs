@@ -1,0 +1,173 @@
+//! The walk over the site's folders, and the reading of single files.
+//!
+//! This file is the only one in the program that reads the site's disk.
+
+use super::{Body, Oddity, OddityKind, ReadError, Source, Sources, Stamp};
+use crate::fingerprint::{Fingerprint, Hasher};
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
+
+/// The folders of a site that are walked. Whatever else lies beside them is not ours.
+const FOLDERS: [&str; 7] = ["archetypes", "content", "data", "static", "strings", "templates", "themes"];
+
+/// The files at the root that are read.
+const FILES: [&str; 1] = ["site.toml"];
+
+/// What is passed over, in words for the guide.
+pub const IGNORED_FILES: &str = "hidden files (except `.well-known`), `*~`, `#*#`, `*.swp`, `*.swx`, `*.tmp`, `*.bak`, `4913`, `Thumbs.db`";
+
+/// Says whether a file or folder name is one that editors and systems leave behind.
+pub fn is_ignored(name: &str) -> bool {
+    (name.starts_with('.') && name != ".well-known")
+        || name.ends_with('~')
+        || (name.starts_with('#') && name.ends_with('#'))
+        || [".swp", ".swx", ".tmp", ".bak"].iter().any(|ending| name.ends_with(ending))
+        || name == "4913"
+        || name == "Thumbs.db"
+}
+
+pub(super) fn scan(root: &Path, builtin: &[(String, &'static [u8])]) -> Result<Sources, ReadError> {
+    let root = &fs::canonicalize(root).map_err(|cause| ReadError { path: root.to_owned(), cause })?;
+    let mut files = Vec::new();
+    let mut oddities = Vec::new();
+    for name in FILES {
+        if let Ok(metadata) = fs::metadata(root.join(name)) {
+            files.push(Source {
+                path: Arc::from(name),
+                stamp: stamp(&metadata),
+                body: Body::File(root.join(name)),
+            });
+        }
+    }
+    for folder in FOLDERS {
+        if root.join(folder).exists() {
+            walk(root, folder, &mut files, &mut oddities)?;
+        }
+    }
+    let hidden = |path: &str| {
+        let theme = path.split('/').take(2).collect::<Vec<_>>().join("/");
+        root.join(theme).is_dir()
+    };
+    files.extend(
+        builtin.iter().filter(|(path, _)| !hidden(path)).map(|(path, bytes)| Source::held(path, bytes)),
+    );
+    Ok(Sources::in_order(files, oddities))
+}
+
+fn walk(
+    root: &Path,
+    folder: &str,
+    files: &mut Vec<Source>,
+    oddities: &mut Vec<Oddity>,
+) -> Result<(), ReadError> {
+    let entries = walkdir::WalkDir::new(root.join(folder))
+        .follow_links(true)
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !entry.file_name().to_str().is_some_and(is_ignored));
+    // Links are rare, so only below one is it asked where a path really leads.
+    let mut linked = LinkedFolder::default();
+    for entry in entries {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                oddities.push(link_trouble(root, error)?);
+                continue;
+            }
+        };
+        let Some(path) = site_path(root, entry.path()) else {
+            let path = Arc::from(entry.path().to_string_lossy().replace('\\', "/").as_str());
+            oddities.push(Oddity { path, kind: OddityKind::BadName });
+            continue;
+        };
+        if linked.leaves(root, entry.path(), entry.path_is_symlink()) {
+            if entry.path_is_symlink() {
+                oddities.push(Oddity { path, kind: OddityKind::LeavesRoot });
+            }
+            continue;
+        }
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let metadata = entry
+            .metadata()
+            .map_err(|error| ReadError { path: entry.path().to_owned(), cause: error.into() })?;
+        files.push(Source { path, stamp: stamp(&metadata), body: Body::File(entry.into_path()) });
+    }
+    Ok(())
+}
+
+/// Remembers the linked folder the walk is in, if it leads out of the root.
+#[derive(Default)]
+struct LinkedFolder(Option<std::path::PathBuf>);
+
+impl LinkedFolder {
+    fn leaves(&mut self, root: &Path, path: &Path, is_link: bool) -> bool {
+        if let Some(outside) = &self.0 {
+            if path.starts_with(outside) {
+                return true;
+            }
+            self.0 = None;
+        }
+        if !is_link {
+            return false;
+        }
+        let outside = fs::canonicalize(path).map_or(true, |real| !real.starts_with(root));
+        if outside {
+            self.0 = Some(path.to_owned());
+        }
+        outside
+    }
+}
+
+/// A walk error is either a link that cannot be followed, which the site's writer mends,
+/// or the machine's.
+fn link_trouble(root: &Path, error: walkdir::Error) -> Result<Oddity, ReadError> {
+    let path = error.path().unwrap_or(root).to_owned();
+    let site_path: Arc<str> = site_path(root, &path).unwrap_or_else(|| Arc::from(""));
+    if error.loop_ancestor().is_some() {
+        return Ok(Oddity { path: site_path, kind: OddityKind::Loop });
+    }
+    let dangling = fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink());
+    if dangling {
+        return Ok(Oddity { path: site_path, kind: OddityKind::Dangling });
+    }
+    Err(ReadError { path, cause: error.into() })
+}
+
+/// The path relative to the root with `/` between the parts; None if it is not UTF-8.
+fn site_path(root: &Path, path: &Path) -> Option<Arc<str>> {
+    let relative = path.strip_prefix(root).ok()?.to_str()?;
+    if std::path::MAIN_SEPARATOR == '/' {
+        return Some(Arc::from(relative));
+    }
+    Some(Arc::from(relative.replace(std::path::MAIN_SEPARATOR, "/")))
+}
+
+fn stamp(metadata: &fs::Metadata) -> Stamp {
+    let changed = metadata
+        .modified()
+        .ok()
+        .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
+        .map_or(0, |since| since.as_nanos() as i128);
+    Stamp { length: metadata.len(), changed }
+}
+
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
+    fs::read(path).map_err(|cause| ReadError { path: path.to_owned(), cause })
+}
+
+pub(super) fn fingerprint(path: &Path) -> Result<Fingerprint, ReadError> {
+    let fail = |cause| ReadError { path: path.to_owned(), cause };
+    let mut file = File::open(path).map_err(fail)?;
+    let mut hasher = Hasher::new();
+    let mut piece = vec![0; 64 * 1024];
+    loop {
+        match file.read(&mut piece).map_err(fail)? {
+            0 => return Ok(hasher.finish()),
+            length => hasher.stream(&piece[..length]),
+        };
+    }
+}
