@@ -6,3 +6,4 @@ pub mod data;
 pub mod fingerprint;
 pub mod problem;
 pub mod source;
+pub mod build;
