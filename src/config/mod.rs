@@ -3,6 +3,28 @@
 //! Every key is read by hand from a table that also makes the guide's reference and the
 //! JSON Schema, so that wrong types, unknown keys and "did you mean" carry their places.
 
+mod fields;
+mod keys;
+mod language;
+mod parse;
+mod permalink;
+mod roles;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use fields::Fields;
+pub use keys::{KEYS, Key, KeyKind, schema};
+pub use language::language_tag;
+pub use parse::parse;
+pub use permalink::permalink;
+pub use table::{Entry, Table, Value, read_toml, toml_to_data};
+
+pub(crate) use keys::object_schema;
+#[cfg(test)]
+pub(crate) use parse::RESERVED;
+pub(crate) use parse::flaw;
+
 use crate::data::Data;
 use crate::source::{SourceId, Spanned};
 

@@ -1,5 +1,18 @@
 //! One Markdown file becomes a [`Document`], which knows no other file.
 
+mod fields;
+mod front_matter;
+#[cfg(test)]
+mod front_matter_tests;
+mod keys;
+mod moment;
+mod places;
+mod syntax;
+mod yaml;
+
+pub use front_matter::{Kind, LARGEST_FRONT_MATTER, front_matter};
+pub use keys::{FrontKey, KEYS, LABELS, schema};
+
 use crate::config::Permalink;
 use crate::data::Data;
 use crate::fingerprint::Fingerprint;

@@ -1,0 +1,213 @@
+//! The table of all keys of `site.toml`, from which the JSON Schema and the guide are made.
+//!
+//! A name is a path: `*` stands for any key, `[]` for every item of a list.
+
+use serde_json::{Map, Value, json};
+
+/// One key, for the guide and for editors.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// The path of the key.
+    pub name: &'static str,
+    /// What its value is.
+    pub kind: KeyKind,
+    /// The value that stands for a missing key, as it would be written; empty if none does.
+    pub default: &'static str,
+    /// What it is for, in one or two sentences.
+    pub doc: &'static str,
+}
+
+/// What a key's value is.
+#[derive(Clone, Copy, Debug)]
+pub enum KeyKind {
+    /// Text.
+    Text,
+    /// Text that must be there.
+    Required,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// True or false.
+    Bool,
+    /// A whole number.
+    Integer,
+    /// A whole number of at least 1.
+    Count,
+    /// A date or a point in time.
+    Date,
+    /// A list of text.
+    ListOfText,
+    /// A list of text, or one text.
+    Texts,
+    /// A list; its items have keys of their own.
+    List,
+    /// A table with keys of its own in this catalogue.
+    Table,
+    /// A table with free keys and values.
+    Free,
+}
+
+const fn key(name: &'static str, kind: KeyKind, default: &'static str, doc: &'static str) -> Key {
+    Key { name, kind, default, doc }
+}
+
+use KeyKind::{Bool, Choice, Count, Free, List, ListOfText, Required, Table, Text};
+
+/// All keys of `site.toml`.
+pub const KEYS: &[Key] = &[
+    key("title", Required, "", "The name of the site."),
+    key(
+        "base_url",
+        Required,
+        "",
+        "Where the site will be on the web: an absolute address with http or https. If it has a path, the site lives below it.",
+    ),
+    key("description", Text, "", "One or two sentences about the site."),
+    key("language", Text, "en", "The language of the site, as a BCP 47 tag such as `en` or `pt-BR`."),
+    key(
+        "time_zone",
+        Text,
+        "UTC",
+        "The zone in which times without offset are meant and all times are shown, such as `Europe/Paris`.",
+    ),
+    key("theme", Text, "broadsheet", "The name of the theme."),
+    key(
+        "url_style",
+        Choice(&["directory", "file"]),
+        "directory",
+        "The form of all addresses: `/asia/x/` or `/asia/x.html`.",
+    ),
+    key(
+        "permalink",
+        Text,
+        "/:section/:slug/",
+        "The pattern of articles' addresses, made of text and `:year`, `:month`, `:day`, `:section`, `:slug`.",
+    ),
+    key("page_size", Count, "12", "How many articles a list page has."),
+    key("copyright", Text, "", "The line about rights at the foot of every page."),
+    key(
+        "taxonomies",
+        Table,
+        "",
+        "Ways of grouping articles. `authors` is always there, `tags` if no other is declared.",
+    ),
+    key("taxonomies.*", Table, "", "A taxonomy. Its name is the key in front matter."),
+    key("taxonomies.*.title", Text, "", "The heading of its page; made from the name if it is missing."),
+    key("taxonomies.*.slug", Text, "", "The first part of its addresses; the name if it is missing."),
+    key("taxonomies.*.page_size", Count, "20", "How many articles a page of a term has."),
+    key("menus", Table, "", "Menus by name. Themes show `main` and may show others."),
+    key("menus.*", List, "", "The entries of a menu, in order."),
+    key("menus.*.[].name", Required, "", "What is shown."),
+    key(
+        "menus.*.[].url",
+        Required,
+        "",
+        "Where it leads: `@/about.md`, a path `/x/` or an address elsewhere.",
+    ),
+    key("markdown", Table, "", "How Markdown is read."),
+    key("markdown.raw_html", Bool, "false", "HTML in Markdown is passed on instead of shown as text."),
+    key(
+        "markdown.smart_punctuation",
+        Bool,
+        "true",
+        "Quotation marks, dashes and ellipses are set as the language of the article wants.",
+    ),
+    key("markdown.external_links", Table, "", "Attributes of links to other sites; empty ones are left out."),
+    key("markdown.external_links.rel", Text, "noopener", "The attribute `rel`."),
+    key("markdown.external_links.target", Text, "", "The attribute `target`."),
+    key("markdown.external_links.class", Text, "", "The attribute `class`."),
+    key("roles", Table, "", "The headings that mark the parts of an article, by language."),
+    key("roles.*", Table, "", "The headings of one language. What is missing is as built in."),
+    key("roles.*.background", ListOfText, "", "Headings of the part about what happened before."),
+    key("roles.*.impact", ListOfText, "", "Headings of the part about what it means for the world."),
+    key("roles.*.reactions", ListOfText, "", "Headings of the part about who said what."),
+    key("roles.*.next", ListOfText, "", "Headings of the part about what is expected."),
+    key(
+        "roles.*.signoff",
+        ListOfText,
+        "",
+        "Patterns of the last words of an article; `*` stands for any text.",
+    ),
+    key("options", Free, "", "Options of the theme, as its `theme.toml` declares them."),
+    key("extra", Free, "", "The site's own values, for its own templates."),
+];
+
+/// The JSON Schema (draft 2020-12) of `site.toml`, with which editors complete and check.
+pub fn schema() -> Value {
+    object_schema("Dateline: site.toml", KEYS)
+}
+
+/// The JSON Schema of an object with these keys.
+pub(crate) fn object_schema(title: &str, keys: &[Key]) -> Value {
+    let mut root = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": title,
+        "type": "object",
+        "additionalProperties": false,
+    });
+    for key in keys {
+        insert(&mut root, key);
+    }
+    root
+}
+
+/// Puts one key in its place; its parents come before it in the table.
+fn insert(root: &mut Value, key: &Key) {
+    let (parents, name) = key.name.rsplit_once('.').unwrap_or(("", key.name));
+    let mut parent = root;
+    for part in parents.split('.').filter(|part| !part.is_empty()) {
+        parent = match part {
+            "*" => &mut parent["additionalProperties"],
+            "[]" => {
+                let items = &mut parent["items"];
+                if items.is_null() {
+                    *items = json!({ "type": "object", "additionalProperties": false });
+                }
+                items
+            }
+            name => &mut parent["properties"][name],
+        };
+    }
+    if name == "*" {
+        parent["additionalProperties"] = key_schema(key);
+        return;
+    }
+    parent["properties"][name] = key_schema(key);
+    if matches!(key.kind, KeyKind::Required) {
+        let required = &mut parent["required"];
+        match required.as_array_mut() {
+            Some(names) => names.push(json!(name)),
+            None => *required = json!([name]),
+        }
+    }
+}
+
+fn key_schema(key: &Key) -> Value {
+    let text = json!({ "type": "string", "minLength": 1 });
+    let kind = match key.kind {
+        KeyKind::Text => json!({ "type": "string" }),
+        KeyKind::Required => text,
+        KeyKind::Choice(words) => json!({ "enum": words }),
+        KeyKind::Bool => json!({ "type": "boolean" }),
+        KeyKind::Integer => json!({ "type": "integer" }),
+        KeyKind::Count => json!({ "type": "integer", "minimum": 1 }),
+        KeyKind::Date => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}" }),
+        KeyKind::ListOfText => json!({ "type": "array", "items": text }),
+        KeyKind::Texts => json!({ "anyOf": [text, { "type": "array", "items": text }] }),
+        KeyKind::List => json!({ "type": "array" }),
+        KeyKind::Table => json!({ "type": "object", "additionalProperties": false }),
+        KeyKind::Free => json!({ "type": "object" }),
+    };
+    let mut schema = match kind {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    };
+    schema.insert("description".to_owned(), json!(key.doc));
+    if !key.default.is_empty() {
+        let default = match key.kind {
+            KeyKind::Bool | KeyKind::Integer | KeyKind::Count => key.default.parse().unwrap_or_default(),
+            _ => json!(key.default),
+        };
+        schema.insert("default".to_owned(), default);
+    }
+    Value::Object(schema)
+}

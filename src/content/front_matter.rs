@@ -1,0 +1,482 @@
+//! The front matter of a content file: the YAML between its first two `---` lines.
+
+use super::fields::{Field, Fields};
+use super::keys::{KEYS, LABELS};
+use super::places::Places;
+use super::syntax::syntax_problem;
+use super::yaml::{Fault, Want, excess, read};
+use super::{Citation, FrontMatter, Image, Moment, moment};
+use crate::config::{Config, KeyKind, flaw, language_tag, permalink};
+use crate::data::Data;
+use crate::problem::{Code, Problem, Problems};
+use crate::source::{SourceId, Span, Spanned, Text};
+use std::ops::Range;
+
+/// The longest front matter that is read, in bytes.
+pub const LARGEST_FRONT_MATTER: usize = 64 * 1024;
+
+/// What a content file is, as far as its keys go.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// An article or a standalone page.
+    Document,
+    /// `_index.md`: a section's own page.
+    Section,
+    /// The page of a term.
+    Term,
+}
+
+/// Reads the front matter of a file. Comes back with the byte where the body begins; what
+/// is wrong is reported, and what can be read is there all the same.
+pub fn front_matter(
+    text: &Text,
+    source: SourceId,
+    kind: Kind,
+    config: &Config,
+) -> (FrontMatter, u32, Problems) {
+    let mut problems = Problems::new();
+    let whole = &*text.text;
+    if let Some(problem) = flaw(text, source) {
+        problems.push(problem);
+        return (FrontMatter::default(), whole.len() as u32, problems);
+    }
+    let fence = match fence(whole, source) {
+        Ok(fence) => fence,
+        Err((problem, body)) => {
+            problems.push(problem);
+            return (FrontMatter::default(), body as u32, problems);
+        }
+    };
+    let body = fence.body as u32;
+    let yaml = &whole[fence.yaml.clone()];
+    let opening = Span::new(source, fence.opening.start, fence.opening.end);
+    if yaml.len() > LARGEST_FRONT_MATTER {
+        let size = yaml.len().div_ceil(1024);
+        let message = format!("this front matter is {size} KiB long; it may have 64 KiB");
+        problems.push(Problem::new(Code::ExcessiveFrontMatter, message).at(opening));
+        return (FrontMatter::default(), body, problems);
+    }
+    if let Some(at) = excess(yaml) {
+        let at = fence.yaml.start + at;
+        let problem = Problem::new(Code::ExcessiveFrontMatter, "this front matter nests too deep");
+        problems.push(problem.at(Span::new(source, at, at + 1)).hint("64 levels are read"));
+        return (FrontMatter::default(), body, problems);
+    }
+    let places = Places { source, text: whole };
+    let keys = places.keys(fence.yaml.clone());
+    let want = |name: &str| {
+        let first = keys.iter().find(|key| key.name == name).map(|key| {
+            let nested = whole[key.key.end..key.value.start].contains('\n');
+            (nested, whole[key.value.clone()].chars().next().unwrap_or(' '))
+        });
+        // The first character shows whether a list or table comes, or plain text.
+        let list = matches!(first, Some((_, '[' | '{')) | Some((true, '-')))
+            || matches!(first, Some((true, c)) if !matches!(c, '"' | '\'' | '|' | '>'));
+        wanted(name, list, config)
+    };
+    let data = match read(yaml, want) {
+        Ok(data) => data,
+        Err(Fault::Excess(reason)) => {
+            let message = format!("this front matter {reason}");
+            problems.push(Problem::new(Code::ExcessiveFrontMatter, message).at(opening));
+            return (FrontMatter::default(), body, problems);
+        }
+        Err(Fault::Syntax(fault)) => {
+            problems.push(syntax_problem(whole, fence.yaml, &fault, source));
+            return (FrontMatter::default(), body, problems);
+        }
+    };
+    let pairs = match data {
+        Data::Map(pairs) => pairs,
+        Data::None => Vec::new(),
+        other => {
+            let found = other.kind();
+            let message = format!("front matter should be keys and values, not {found}");
+            let problem =
+                Problem::new(Code::WrongType, message).at(places.span(&trimmed(whole, &fence.yaml)));
+            problems.push(super::syntax::no_break_space(problem, whole, &fence.yaml, source));
+            return (FrontMatter::default(), body, problems);
+        }
+    };
+    let mut from = 0;
+    let spans = pairs
+        .iter()
+        .map(|(name, _)| match keys[from..].iter().position(|key| key.name == *name) {
+            Some(index) => {
+                let key = &keys[from + index];
+                from += index + 1;
+                (places.span(&key.key), places.span(&key.value))
+            }
+            None => match places.find_key(&fence.yaml, fence.yaml.start, name) {
+                // All in braces: the rest of the line has to do for the value.
+                Some(key) => {
+                    let end = whole[key.start..fence.yaml.end]
+                        .find('\n')
+                        .map_or(fence.yaml.end, |at| key.start + at);
+                    let value = places.fields(&(key.start..end), std::iter::once(name.as_str()));
+                    let value = value.into_iter().next().map_or(key.clone(), |(_, value)| value);
+                    (places.span(&key), places.span(&value))
+                }
+                None => (opening, opening),
+            },
+        })
+        .collect();
+    let fields = Fields::new("", pairs, spans, &mut problems);
+    let reader = Reader { places, kind, config, problems, opening };
+    let (front, problems) = reader.read(fields);
+    (front, body, problems)
+}
+
+/// How the value of a key is to be taken.
+fn wanted(name: &str, nested: bool, config: &Config) -> Want {
+    let levels = u8::from(nested);
+    match KEYS.iter().find(|key| key.key.name == name).map(|key| key.key.kind) {
+        Some(KeyKind::Text | KeyKind::Required | KeyKind::Choice(_) | KeyKind::Date) => Want::Text(0),
+        Some(KeyKind::Texts | KeyKind::Table) => Want::Text(levels),
+        Some(KeyKind::List) => Want::Text(2),
+        None if config.taxonomies.iter().any(|taxonomy| taxonomy.name == name) => Want::Text(levels),
+        _ => Want::Any,
+    }
+}
+
+/// Where the parts of a file with front matter are.
+struct Fence {
+    opening: Range<usize>,
+    yaml: Range<usize>,
+    body: usize,
+}
+
+/// Finds the two `---` lines. Empty lines before the first are passed over.
+fn fence(text: &str, source: SourceId) -> Result<Fence, (Problem, usize)> {
+    let start = text.len() - text.trim_start_matches(['\n', ' ', '\t']).len();
+    let start = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let line = |from: usize| text[from..].find('\n').map_or(text.len(), |at| from + at);
+    let first = &text[start..line(start)];
+    if first.trim_end() != "---" {
+        let problem = Problem::new(Code::NoFrontMatter, "this file does not begin with front matter")
+            .at(Span::new(source, start, start + first.trim_end().len()))
+            .hint(match first.trim_end() {
+                "+++" => "front matter is YAML between two lines `---`, not TOML between `+++`",
+                _ => "begin with a line `---`, then `title: …`, then another line `---`",
+            });
+        return Err((problem, 0));
+    }
+    let opening = start..start + 3;
+    let begin = (line(start) + 1).min(text.len());
+    let mut at = begin;
+    while at < text.len() {
+        let end = line(at);
+        if text[at..end].trim_end() == "---" {
+            return Ok(Fence { opening, yaml: begin..at, body: (end + 1).min(text.len()) });
+        }
+        at = end + 1;
+    }
+    let problem = Problem::new(Code::UnclosedFrontMatter, "this front matter has no end")
+        .at(Span::new(source, opening.start, opening.end))
+        .hint("write a line `---` after the last key");
+    Err((problem, text.len()))
+}
+
+fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
+    let part = &text[range.clone()];
+    let start = range.start + part.len() - part.trim_start().len();
+    start..start + part.trim().len()
+}
+
+/// What all the readers of single keys need.
+struct Reader<'a> {
+    places: Places<'a>,
+    kind: Kind,
+    config: &'a Config,
+    problems: Problems,
+    opening: Span,
+}
+
+impl Reader<'_> {
+    fn read(mut self, mut fields: Fields) -> (FrontMatter, Problems) {
+        let mut front = FrontMatter::default();
+        let title = fields.take("title");
+        let given = title.as_ref().is_some_and(|field| field.data != Data::None);
+        front.title = title.and_then(|field| field.text(&mut self.problems));
+        if !given {
+            let problem = Problem::new(Code::MissingKey, "`title` is missing").at(self.opening);
+            self.problems.push(problem);
+        }
+        front.date = fields.take("date").and_then(|field| self.moment(field));
+        front.updated = fields.take("updated").and_then(|field| self.moment(field));
+        self.check_order(&front);
+        front.summary = self.text(&mut fields, "summary");
+        front.draft = fields.take("draft").and_then(|field| field.truth(&mut self.problems)).unwrap_or(false);
+        front.slug = self.text(&mut fields, "slug").filter(|slug| self.check_slug(slug));
+        front.aliases = self.aliases(&mut fields);
+        front.lang = self.text(&mut fields, "lang").and_then(|lang| self.lang(lang));
+        front.template = self.template(&mut fields, "template");
+        front.weight = fields.take("weight").and_then(|field| field.integer(&mut self.problems)).unwrap_or(0);
+        front.label = self.text(&mut fields, "label").filter(|label| self.check_label(label));
+        front.kicker = self.text(&mut fields, "kicker");
+        front.dateline = self.text(&mut fields, "dateline");
+        front.id = self.text(&mut fields, "id");
+        front.image = fields.take("image").and_then(|field| self.image(field));
+        front.sources = fields.take("sources").map(|field| self.sources(field)).unwrap_or_default();
+        let places = self.places;
+        front.extra =
+            fields.take("extra").map(|field| field.free(places, &mut self.problems)).unwrap_or_default();
+        front.terms = self.terms(&mut fields);
+        if self.kind == Kind::Section {
+            front.article_template = self.template(&mut fields, "article_template");
+            front.permalink = self.text(&mut fields, "permalink").and_then(|text| self.permalink(text));
+            front.page_size = fields.take("page_size").and_then(|field| field.count(&mut self.problems));
+            front.pages =
+                fields.take("pages").and_then(|field| field.truth(&mut self.problems)).unwrap_or(false);
+        }
+        let taxonomies: Vec<&str> = self.config.taxonomies.iter().map(|taxonomy| &*taxonomy.name).collect();
+        fields.finish(&taxonomies, &mut self.problems, where_it_belongs);
+        (front, self.problems)
+    }
+
+    fn text(&mut self, fields: &mut Fields, name: &'static str) -> Option<Spanned<String>> {
+        fields.take(name).and_then(|field| field.text(&mut self.problems))
+    }
+
+    fn bad(&mut self, span: Span, message: impl Into<String>, hint: Option<String>) {
+        let problem = Problem::new(Code::BadValue, message).at(span);
+        self.problems.push(hint.into_iter().fold(problem, Problem::hint));
+    }
+
+    fn moment(&mut self, field: Field) -> Option<Spanned<Moment>> {
+        let name = field.name.clone();
+        let text = field.text(&mut self.problems)?;
+        let zone = &self.config.time_zone;
+        match moment::moment(&text.value, zone) {
+            Ok(moment) => Some(Spanned::new(moment, text.span)),
+            Err(moment::Fault::Form) => {
+                let hint = "for instance `2026-11-23`, `2026-11-23 10:00` or `2026-11-23T10:00:00+01:00`";
+                self.bad(text.span, format!("`{name}` is no date or time"), Some(hint.to_owned()));
+                None
+            }
+            Err(moment::Fault::Impossible(why)) => {
+                self.bad(text.span, format!("`{name}` cannot be: {why}"), None);
+                None
+            }
+            Err(moment::Fault::Ambiguous { skipped, spellings: [first, second] }) => {
+                let zone = zone.iana_name().unwrap_or("the site's time zone");
+                let (why, hint) = match skipped {
+                    true => ("skips this time", format!("did you mean `{first}` or `{second}`?")),
+                    false => ("has this time twice", format!("write `{first}` or `{second}`")),
+                };
+                let problem = Problem::new(Code::AmbiguousTime, format!("`{zone}` {why}")).at(text.span);
+                self.problems.push(problem.hint(hint));
+                None
+            }
+        }
+    }
+
+    fn check_order(&mut self, front: &FrontMatter) {
+        let (Some(date), Some(updated)) = (&front.date, &front.updated) else { return };
+        // A day without a time may mean any of its hours; the longest day has 25.
+        let slack = if updated.value.day_only { 25 * 3600 - 1 } else { 0 };
+        if updated.value.seconds + slack < date.value.seconds {
+            let problem = Problem::new(Code::BadValue, "`updated` is before `date`").at(updated.span);
+            self.problems.push(problem.label(date.span, "published here"));
+        }
+    }
+
+    fn check_slug(&mut self, slug: &Spanned<String>) -> bool {
+        let bad = |c: char| c.is_control() || matches!(c, '/' | '\\' | '?' | '#' | '%');
+        let Some(wrong) = slug.value.chars().find(|c| bad(*c)) else {
+            if matches!(slug.value.as_str(), "." | "..") {
+                self.bad(slug.span, "`slug` cannot be `.` or `..`", None);
+                return false;
+            }
+            return true;
+        };
+        let message = format!("`slug` has the character `{}`", wrong.escape_default());
+        let hint =
+            (wrong == '/').then(|| "a slug is one part of an address; folders come from sections".to_owned());
+        self.bad(slug.span, message, hint);
+        false
+    }
+
+    fn aliases(&mut self, fields: &mut Fields) -> Vec<Spanned<String>> {
+        let Some(field) = fields.take("aliases") else { return Vec::new() };
+        let mut aliases = field.texts(self.places, &mut self.problems);
+        aliases.retain(|alias| {
+            let text = &alias.value;
+            let (message, hint) = if !text.starts_with('/') {
+                let hint = (!text.contains(':')).then(|| format!("did you mean `/{text}`?"));
+                ("an alias should begin with `/`", hint)
+            } else if text.contains(['?', '#']) || text.chars().any(char::is_control) {
+                ("an alias should have no `?` and no `#`", None)
+            } else if text.contains("//") || text.contains('\\') || text.split('/').any(|part| part == "..") {
+                ("an alias should have no `//`, `\\` and `..`", None)
+            } else {
+                return true;
+            };
+            self.bad(alias.span, message, hint);
+            false
+        });
+        aliases
+    }
+
+    fn lang(&mut self, lang: Spanned<String>) -> Option<Spanned<String>> {
+        let tag = language_tag(&lang.value);
+        if tag.is_none() {
+            let hint = match language_tag(&lang.value.replace('_', "-")) {
+                Some(right) => format!("did you mean `{right}`?"),
+                None => "for instance `en`, `pt-BR` or `zh-Hant`".to_owned(),
+            };
+            self.bad(lang.span, "`lang` should be a language tag", Some(hint));
+        }
+        tag.map(|tag| Spanned::new(tag, lang.span))
+    }
+
+    fn template(&mut self, fields: &mut Fields, name: &'static str) -> Option<Spanned<String>> {
+        let template = self.text(fields, name)?;
+        if !template.value.ends_with(".html") || template.value.split('/').any(|part| part == "..") {
+            let hint =
+                (!template.value.contains('.')).then(|| format!("did you mean `{}.html`?", template.value));
+            self.bad(template.span, format!("`{name}` should be the file name of a template"), hint);
+            return None;
+        }
+        Some(template)
+    }
+
+    fn check_label(&mut self, label: &Spanned<String>) -> bool {
+        let known = LABELS.contains(&label.value.as_str());
+        if !known {
+            let problem = Problem::new(Code::BadValue, format!("there is no label `{}`", label.value))
+                .at(label.span)
+                .did_you_mean(&label.value, LABELS.iter().copied());
+            let listed = problem.hints.is_empty();
+            let all = LABELS.iter().map(|label| format!("`{label}`")).collect::<Vec<_>>().join(", ");
+            self.problems.push(if listed { problem.hint(format!("labels are {all}")) } else { problem });
+        }
+        known
+    }
+
+    fn image(&mut self, field: Field) -> Option<Image> {
+        let places = self.places;
+        if !matches!(field.data, Data::Map(_) | Data::None | Data::List(_)) {
+            let src = field.text(&mut self.problems).filter(|src| self.check_image(src))?;
+            return Some(Image { src, alt: None, caption: None, credit: None });
+        }
+        let span = field.key;
+        let mut table = field.table(places, &mut self.problems)?;
+        let src = table.take("src");
+        if src.is_none() {
+            self.problems.push(Problem::new(Code::MissingKey, "`image.src` is missing").at(span));
+        }
+        let src = src.and_then(|src| src.text(&mut self.problems)).filter(|src| self.check_image(src));
+        let alt = table.take("alt").and_then(|alt| alt.any_text(&mut self.problems));
+        let caption = self.text(&mut table, "caption");
+        let credit = self.text(&mut table, "credit");
+        table.finish(&[], &mut self.problems, |problem, _| problem);
+        let value = |text: Option<Spanned<String>>| text.map(|text| text.value);
+        Some(Image { src: src?, alt: value(alt), caption: value(caption), credit: value(credit) })
+    }
+
+    fn check_image(&mut self, src: &Spanned<String>) -> bool {
+        let scheme =
+            src.value.split_once(':').map(|(scheme, _)| scheme).filter(|scheme| !scheme.contains('/'));
+        let good = scheme.is_none_or(|scheme| matches!(scheme, "http" | "https"));
+        if !good {
+            self.bad(
+                src.span,
+                "a picture should be a file of the site or an address with http or https",
+                None,
+            );
+        }
+        good
+    }
+
+    fn sources(&mut self, field: Field) -> Vec<Citation> {
+        let mut sources = Vec::new();
+        for (span, mut table) in field.tables(self.places, &mut self.problems) {
+            let title = table.take("title");
+            if title.as_ref().is_none_or(|title| title.data == Data::None) {
+                let problem = Problem::new(Code::MissingKey, "a source has no `title`").at(span);
+                self.problems.push(problem);
+            }
+            let title = title.and_then(|title| title.text(&mut self.problems));
+            let url = self.text(&mut table, "url").filter(|url| self.check_source(url));
+            let publisher = self.text(&mut table, "publisher").map(|text| text.value);
+            let kind = self.text(&mut table, "type").map(|text| text.value);
+            table.finish(&[], &mut self.problems, |problem, _| problem);
+            if let Some(title) = title {
+                sources.push(Citation { title: title.value, url, publisher, kind });
+            }
+        }
+        sources
+    }
+
+    fn check_source(&mut self, address: &Spanned<String>) -> bool {
+        let good = url::Url::parse(&address.value)
+            .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        if !good {
+            let hint = address.value.contains('.') && !address.value.contains([':', ' ']);
+            let hint = hint.then(|| format!("did you mean `https://{}`?", address.value));
+            self.bad(address.span, "the address of a source should begin with `https://` or `http://`", hint);
+        }
+        good
+    }
+
+    fn terms(&mut self, fields: &mut Fields) -> Vec<(String, Vec<Spanned<String>>)> {
+        let mut terms = Vec::new();
+        let (authors, author) = (fields.take("authors"), fields.take("author"));
+        let authors = match (authors, author) {
+            (Some(authors), Some(author)) => {
+                let (first, second) = if authors.key.start <= author.key.start {
+                    (&authors, &author)
+                } else {
+                    (&author, &authors)
+                };
+                let problem = Problem::new(Code::DuplicateKey, "`author` and `authors` are the same key");
+                self.problems.push(problem.at(second.key).label(first.key, "first given here"));
+                Some(authors)
+            }
+            (authors, author) => authors.or(author),
+        };
+        let config = self.config;
+        let declared = config.taxonomies.iter().filter(|taxonomy| taxonomy.name != "authors");
+        let others = declared.map(|taxonomy| (taxonomy.name.clone(), fields.take_named(&taxonomy.name)));
+        for (name, field) in std::iter::once(("authors".to_owned(), authors)).chain(others) {
+            let texts = field.map(|field| field.texts(self.places, &mut self.problems)).unwrap_or_default();
+            if !texts.is_empty() {
+                terms.push((name, texts));
+            }
+        }
+        terms
+    }
+
+    fn permalink(&mut self, text: Spanned<String>) -> Option<Spanned<crate::config::Permalink>> {
+        match permalink(&text.value) {
+            Ok(pattern) => Some(Spanned::new(pattern, text.span)),
+            Err(message) => {
+                self.bad(text.span, message, None);
+                None
+            }
+        }
+    }
+}
+
+/// Keys of other generators, and what they are called here.
+const ELSEWHERE: [(&str, &str); 7] = [
+    ("description", "summary"),
+    ("excerpt", "summary"),
+    ("lastmod", "updated"),
+    ("modified", "updated"),
+    ("published", "date"),
+    ("language", "lang"),
+    ("layout", "template"),
+];
+
+fn where_it_belongs(problem: Problem, name: &str) -> Problem {
+    if KEYS.iter().any(|key| key.section_only && key.key.name == name) {
+        return Problem { hints: Vec::new(), ..problem }.hint(format!("only `_index.md` has `{name}`"));
+    }
+    match ELSEWHERE.iter().find(|(key, _)| *key == name) {
+        Some((_, here)) => Problem { hints: Vec::new(), ..problem }.hint(format!("this is `{here}` here")),
+        None if problem.hints.is_empty() => problem.hint("the site's own values belong below `extra`"),
+        None => problem,
+    }
+}

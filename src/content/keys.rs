@@ -1,0 +1,128 @@
+//! The table of all keys of front matter, from which "did you mean", the JSON Schema and
+//! the guide are made.
+
+use crate::config::{Config, Key, KeyKind, object_schema};
+use serde_json::{Value, json};
+
+/// A key of front matter, and in which files it may stand.
+#[derive(Clone, Copy, Debug)]
+pub struct FrontKey {
+    /// The key.
+    pub key: Key,
+    /// Only `_index.md` has it.
+    pub section_only: bool,
+}
+
+/// The words that `label` can be.
+pub const LABELS: &[&str] = &[
+    "news",
+    "breaking",
+    "live",
+    "analysis",
+    "opinion",
+    "editorial",
+    "explainer",
+    "factcheck",
+    "interview",
+    "obituary",
+    "profile",
+    "timeline",
+    "callout",
+    "sponsored",
+    "satire",
+];
+
+const fn key(name: &'static str, kind: KeyKind, default: &'static str, doc: &'static str) -> FrontKey {
+    FrontKey { key: Key { name, kind, default, doc }, section_only: false }
+}
+
+const fn section(name: &'static str, kind: KeyKind, default: &'static str, doc: &'static str) -> FrontKey {
+    FrontKey { key: Key { name, kind, default, doc }, section_only: true }
+}
+
+use KeyKind::{Bool, Choice, Count, Date, Free, Integer, List, Required, Table, Text, Texts};
+
+/// All keys of front matter. The taxonomies that `site.toml` declares come on top.
+pub const KEYS: &[FrontKey] = &[
+    key("title", Required, "", "The headline, as plain text."),
+    key(
+        "date",
+        Date,
+        "",
+        "When it was published: a date, a time in the site's time zone, or a time with its offset. Articles must have it.",
+    ),
+    key("updated", Date, "", "When it was last changed in substance; not before `date`."),
+    key("summary", Text, "", "The standfirst: one sentence."),
+    key("authors", Texts, "", "Who wrote it: names, or keys of files in `content/authors/`."),
+    key("author", Texts, "", "The same as `authors`."),
+    key("draft", Bool, "false", "Not to be published."),
+    key("slug", Text, "", "The last part of the address; made from the file name if it is missing."),
+    key("aliases", Texts, "", "Former addresses, each beginning with `/`, which lead here."),
+    key("lang", Text, "", "The language, as a BCP 47 tag; the site's if it is missing."),
+    key("template", Text, "", "The file name of the template."),
+    key("weight", Integer, "0", "The place among its like: lower comes first."),
+    key("label", Choice(LABELS), "", "What kind of journalism it is."),
+    key("kicker", Text, "", "A few words above the headline."),
+    key("dateline", Text, "", "The place it was written at, such as `GENEVA`."),
+    key("image", Table, "", "The lead picture: its file, or a table with `src`, `alt`, `caption`, `credit`."),
+    key(
+        "image.src",
+        Required,
+        "",
+        "The file: relative to the document's folder, `/…` among the static files, or an address elsewhere.",
+    ),
+    key(
+        "image.alt",
+        Text,
+        "",
+        "What it shows, for those who do not see it. Empty for a picture that says nothing.",
+    ),
+    key("image.caption", Text, "", "The line below it."),
+    key("image.credit", Text, "", "Whose picture it is."),
+    key("sources", List, "", "What the article rests on, in order."),
+    key("sources.[].title", Required, "", "The title of the source."),
+    key("sources.[].url", Text, "", "Its address, with http or https."),
+    key("sources.[].publisher", Text, "", "Who published it."),
+    key("sources.[].type", Text, "", "What it is: report, treaty, data …"),
+    key("extra", Free, "", "The site's own values, for its own templates."),
+    key(
+        "id",
+        Text,
+        "",
+        "Permanent identity of the article, for feeds. `dateline new` fills it in; it never changes.",
+    ),
+    section("article_template", Text, "", "The template of the section's articles."),
+    section(
+        "permalink",
+        Text,
+        "",
+        "The pattern of the addresses of the section's articles, such as `/:year/:month/:slug/`.",
+    ),
+    section("page_size", Count, "", "How many articles a list page of the section has."),
+    section("pages", Bool, "false", "The section holds standalone pages, not articles."),
+];
+
+/// The JSON Schema (draft 2020-12) of front matter, with which editors complete and check.
+/// With the settings of a site its taxonomies are known too.
+pub fn schema(config: Option<&Config>) -> Value {
+    let keys: Vec<Key> = KEYS.iter().map(|key| key.key).collect();
+    let mut schema = object_schema("Dateline: front matter", &keys);
+    let names: Vec<&str> = match config {
+        Some(config) => config.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()).collect(),
+        None => vec!["tags"],
+    };
+    let properties = &mut schema["properties"];
+    let terms = properties["authors"].clone();
+    for name in names.into_iter().filter(|name| *name != "authors") {
+        let mut terms = terms.clone();
+        terms["description"] = json!(format!("Terms of the taxonomy `{name}`."));
+        properties[name] = terms;
+    }
+    // A picture may be given by its file alone.
+    let table = properties["image"].take();
+    properties["image"] = json!({
+        "description": table["description"],
+        "anyOf": [{ "type": "string", "minLength": 1 }, table],
+    });
+    schema
+}
