@@ -28,6 +28,6 @@ pub fn language_tag(text: &str) -> Option<String> {
         // After a single letter come extensions, which are all lower-case.
         private |= part.len() == 1;
     }
-    let whole = !tag.rsplit('-').next().is_some_and(|last| last.len() == 1);
+    let whole = tag.rsplit('-').next().is_none_or(|last| last.len() != 1);
     whole.then_some(tag)
 }

@@ -10,6 +10,7 @@ mod parse;
 mod permalink;
 mod roles;
 mod table;
+mod taxonomies;
 #[cfg(test)]
 mod tests;
 
@@ -21,9 +22,9 @@ pub use permalink::permalink;
 pub use table::{Entry, Table, Value, read_toml, toml_to_data};
 
 pub(crate) use keys::object_schema;
-#[cfg(test)]
-pub(crate) use parse::RESERVED;
 pub(crate) use parse::flaw;
+#[cfg(test)]
+pub(crate) use taxonomies::RESERVED;
 
 use crate::data::Data;
 use crate::source::{SourceId, Spanned};

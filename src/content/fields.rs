@@ -5,6 +5,7 @@ use super::places::Places;
 use crate::data::Data;
 use crate::problem::{Code, Problem, Problems};
 use crate::source::{Span, Spanned};
+use std::ops::Range;
 
 /// One key and its value, not yet read.
 pub(super) struct Field {
@@ -199,36 +200,42 @@ impl Field {
         let range = Places::range(self.span);
         // An item begins at its first key after the last key of the one before.
         let mut cursor = range.start;
-        let mut starts = Vec::with_capacity(items.len() + 1);
+        let mut starts = Vec::with_capacity(items.len());
         for item in &items {
-            let names = match item {
-                Data::Map(pairs) => pairs.as_slice(),
-                _ => &[],
-            };
-            let mut start = None;
-            for (name, _) in names {
-                if let Some(hit) = places.find_key(&range, cursor, name) {
-                    start = start.or(Some(hit.start));
-                    cursor = hit.end;
+            let hits: Vec<Range<usize>> = match item {
+                Data::Map(pairs) => {
+                    let mut from = cursor;
+                    let keys = pairs.iter().filter_map(|(name, _)| {
+                        let hit = places.find_key(&range, from, name)?;
+                        from = hit.end;
+                        Some(hit)
+                    });
+                    keys.collect()
                 }
-            }
-            starts.push(start.unwrap_or(cursor));
+                other => {
+                    let text = scalar(other).unwrap_or_default();
+                    places.find(&range, cursor, &text).into_iter().collect()
+                }
+            };
+            cursor = hits.last().map_or(cursor, |hit| hit.end);
+            starts.push(hits.first().map(|hit| hit.start));
         }
-        starts.push(range.end);
         let mut tables = Vec::with_capacity(items.len());
         for (index, item) in items.into_iter().enumerate() {
+            let span = starts[index].map_or(self.span, |start| {
+                let end = starts[index + 1..].iter().flatten().next().copied().unwrap_or(range.end);
+                let whole = &places.text[start..end.max(start)];
+                let shown = whole.trim_end_matches(|c: char| c.is_whitespace() || "-,{}[]".contains(c));
+                places.span(&(start..start + shown.len()))
+            });
             match item {
                 Data::Map(pairs) => {
-                    let whole = &places.text[starts[index]..starts[index + 1].max(starts[index])];
-                    let shown = whole.trim_end_matches(|c: char| c.is_whitespace() || "-,{}[]".contains(c));
-                    let item = starts[index]..starts[index] + shown.len();
-                    let span = if item.is_empty() { self.span } else { places.span(&item) };
                     tables.push((span, table(&format!("{}.", self.name), pairs, span, places, problems)));
                 }
                 other => {
                     let message =
                         format!("an item of `{}` should be a table, not {}", self.name, other.kind());
-                    problems.push(Problem::new(Code::WrongType, message).at(self.span));
+                    problems.push(Problem::new(Code::WrongType, message).at(span));
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! The front matter of a content file: the YAML between its first two `---` lines.
 
+use super::fence::fence;
 use super::fields::{Field, Fields};
 use super::keys::{KEYS, LABELS};
 use super::places::Places;
@@ -65,7 +66,8 @@ pub fn front_matter(
     let places = Places { source, text: whole };
     let keys = places.keys(fence.yaml.clone());
     let want = |name: &str| {
-        let first = keys.iter().find(|key| key.name == name).map(|key| {
+        let key = keys.iter().find(|key| key.name == name && key.value.start >= key.key.end);
+        let first = key.map(|key| {
             let nested = whole[key.key.end..key.value.start].contains('\n');
             (nested, whole[key.value.clone()].chars().next().unwrap_or(' '))
         });
@@ -137,44 +139,6 @@ fn wanted(name: &str, nested: bool, config: &Config) -> Want {
         None if config.taxonomies.iter().any(|taxonomy| taxonomy.name == name) => Want::Text(levels),
         _ => Want::Any,
     }
-}
-
-/// Where the parts of a file with front matter are.
-struct Fence {
-    opening: Range<usize>,
-    yaml: Range<usize>,
-    body: usize,
-}
-
-/// Finds the two `---` lines. Empty lines before the first are passed over.
-fn fence(text: &str, source: SourceId) -> Result<Fence, (Problem, usize)> {
-    let start = text.len() - text.trim_start_matches(['\n', ' ', '\t']).len();
-    let start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let line = |from: usize| text[from..].find('\n').map_or(text.len(), |at| from + at);
-    let first = &text[start..line(start)];
-    if first.trim_end() != "---" {
-        let problem = Problem::new(Code::NoFrontMatter, "this file does not begin with front matter")
-            .at(Span::new(source, start, start + first.trim_end().len()))
-            .hint(match first.trim_end() {
-                "+++" => "front matter is YAML between two lines `---`, not TOML between `+++`",
-                _ => "begin with a line `---`, then `title: …`, then another line `---`",
-            });
-        return Err((problem, 0));
-    }
-    let opening = start..start + 3;
-    let begin = (line(start) + 1).min(text.len());
-    let mut at = begin;
-    while at < text.len() {
-        let end = line(at);
-        if text[at..end].trim_end() == "---" {
-            return Ok(Fence { opening, yaml: begin..at, body: (end + 1).min(text.len()) });
-        }
-        at = end + 1;
-    }
-    let problem = Problem::new(Code::UnclosedFrontMatter, "this front matter has no end")
-        .at(Span::new(source, opening.start, opening.end))
-        .hint("write a line `---` after the last key");
-    Err((problem, text.len()))
 }
 
 fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {

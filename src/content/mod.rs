@@ -1,5 +1,6 @@
 //! One Markdown file becomes a [`Document`], which knows no other file.
 
+mod fence;
 mod fields;
 mod front_matter;
 #[cfg(test)]
@@ -7,6 +8,8 @@ mod front_matter_tests;
 mod keys;
 mod moment;
 mod places;
+#[cfg(test)]
+mod refusal_tests;
 mod syntax;
 mod yaml;
 

@@ -9,24 +9,23 @@ use std::ops::Range;
 pub(super) fn syntax_problem(text: &str, yaml: Range<usize>, fault: &Syntax, source: SourceId) -> Problem {
     let place = |at: usize| one_character(text, &yaml, yaml.start + at, source);
     // A quote or bracket without an end is noticed at the end; its beginning is what helps.
-    let unclosed = fault.context.as_ref().and_then(|(context, at)| {
-        let what = match context.as_str() {
-            "while scanning a quoted scalar" => "this quotation mark is",
-            "while parsing a flow sequence" if fault.message.contains("',' or ']'") => "this list is",
-            "while parsing a flow mapping" if fault.message.contains("',' or '}'") => "this table is",
-            _ => return None,
-        };
-        Some((what, *at))
+    let unclosed = fault.context.as_ref().and_then(|(context, at)| match context.as_str() {
+        "while scanning a quoted scalar" => Some(("this quotation mark", "", *at)),
+        "while parsing a flow sequence" => Some(("this list", "expected `,` or `]`", *at)),
+        "while parsing a flow mapping" => Some(("this table", "expected `,` or `}`", *at)),
+        _ => None,
     });
     let problem = match (unclosed, &fault.context) {
-        (Some((what, at)), _) => {
-            let problem = Problem::new(Code::Syntax, format!("{what} not closed")).at(place(at));
-            match at == fault.at {
+        (Some((what, expected, at)), _)
+            if fault.message.contains("end of stream") || fault.message.contains("expected ','") =>
+        {
+            let problem = Problem::new(Code::Syntax, format!("{what} is not closed")).at(place(at));
+            match expected.is_empty() || at == fault.at {
                 true => problem,
-                false => problem.label(place(fault.at), "or something is missing here"),
+                false => problem.label(place(fault.at), expected),
             }
         }
-        (None, Some((context, at))) if *at != fault.at => {
+        (_, Some((context, at))) if *at != fault.at => {
             Problem::new(Code::Syntax, &fault.message).at(place(fault.at)).label(place(*at), context)
         }
         _ => Problem::new(Code::Syntax, &fault.message).at(place(fault.at)),

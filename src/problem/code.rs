@@ -53,7 +53,7 @@ macro_rules! catalogue {
 catalogue! {
     /// The site has no `site.toml`, so there is nothing to say what the site is called. `dateline init` makes one.
     NoConfig "no-config" Error;
-    /// `site.toml`, `theme.toml` or a data file is not well-formed. The place is where the reader gave up; the mistake is there or shortly before.
+    /// `site.toml`, `theme.toml`, front matter or a data file is not well-formed. The place is where the reader gave up; the mistake is there or shortly before.
     Syntax "syntax" Error;
     /// A key that Dateline does not know. It is an error because a misspelt `draft` would publish the article. The site's own values belong below `extra`.
     UnknownKey "unknown-key" Error;
