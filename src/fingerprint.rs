@@ -1,10 +1,12 @@
-//! A stable 128-bit hash of canonical bytes.
+//! A stable 128-bit hash of canonical bytes, and the stamp that tells cheaply whether a file
+//! may have changed.
 //!
 //! A fingerprint stands for the bytes it was made from: two values with equal
 //! fingerprints are taken to be equal. It is the first half of a BLAKE3 hash, so it
 //! does not depend on machine, build or process.
 
 use std::fmt;
+use std::time::UNIX_EPOCH;
 
 /// The identity of some bytes: the first 128 bits of their BLAKE3 hash.
 #[derive(
@@ -85,5 +87,26 @@ impl Hasher {
     /// The fingerprint of all parts so far.
     pub fn finish(&self) -> Fingerprint {
         Fingerprint::from_hash(self.0.finalize())
+    }
+}
+
+/// Size and time of last change of a file, as its file system tells. Equal stamps make it
+/// likely that the bytes are equal, no more.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+pub struct Stamp {
+    /// Length in bytes.
+    pub length: u64,
+    /// Time of last change, in nanoseconds since 1970; 0 if unknown.
+    pub changed: i64,
+}
+
+impl Stamp {
+    /// The stamp of a file.
+    pub fn of(metadata: &std::fs::Metadata) -> Self {
+        let changed = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        Self {
+            length: metadata.len(),
+            changed: changed.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)),
+        }
     }
 }

@@ -1,20 +1,38 @@
 //! One Markdown file becomes a [`Document`], which knows no other file.
 
+pub mod address;
+mod anchors;
+mod data_files;
+mod dialect;
+mod escape;
 mod fence;
 mod fields;
+mod footnotes;
 mod front_matter;
 #[cfg(test)]
 mod front_matter_tests;
+pub mod html;
 mod keys;
+#[cfg(test)]
+mod markdown_tests;
 mod moment;
+pub mod outline;
+mod parse;
+mod parts;
+mod phrases;
 mod places;
+mod punctuation;
 #[cfg(test)]
 mod refusal_tests;
+pub mod slug;
 mod syntax;
+mod words;
 mod yaml;
 
+pub use data_files::data;
 pub use front_matter::{Kind, LARGEST_FRONT_MATTER, front_matter};
 pub use keys::{FrontKey, KEYS, LABELS, schema};
+pub use parse::parse;
 
 use crate::config::Permalink;
 use crate::data::Data;

@@ -15,7 +15,7 @@ pub use lines::{Lines, Position};
 pub use scan::{IGNORED_FILES, is_ignored};
 pub use span::{Span, Spanned};
 
-use crate::fingerprint::{Fingerprint, Hasher};
+use crate::fingerprint::{Fingerprint, Hasher, Stamp};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,15 +27,6 @@ pub const LARGEST_TEXT: u64 = 8 * 1024 * 1024;
 /// The number of a file in [`Sources`]. Files are numbered in path order.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct SourceId(pub u32);
-
-/// Size and time of last change of a file, as its file system tells.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Stamp {
-    /// Length in bytes.
-    pub length: u64,
-    /// Time of last change, in nanoseconds since 1970; 0 if unknown.
-    pub changed: i128,
-}
 
 /// One file of the site.
 #[derive(Clone, Debug)]

@@ -2,13 +2,12 @@
 //!
 //! This file is the only one in the program that reads the site's disk.
 
-use super::{Body, Oddity, OddityKind, ReadError, Source, Sources, Stamp};
-use crate::fingerprint::{Fingerprint, Hasher};
+use super::{Body, Oddity, OddityKind, ReadError, Source, Sources};
+use crate::fingerprint::{Fingerprint, Hasher, Stamp};
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::UNIX_EPOCH;
 
 /// The folders of a site that are walked. Whatever else lies beside them is not ours.
 const FOLDERS: [&str; 7] = ["archetypes", "content", "data", "static", "strings", "templates", "themes"];
@@ -37,7 +36,7 @@ pub(super) fn scan(root: &Path, builtin: &[(String, &'static [u8])]) -> Result<S
         if let Ok(metadata) = fs::metadata(root.join(name)) {
             files.push(Source {
                 path: Arc::from(name),
-                stamp: stamp(&metadata),
+                stamp: Stamp::of(&metadata),
                 body: Body::File(root.join(name)),
             });
         }
@@ -94,7 +93,7 @@ fn walk(
         let metadata = entry
             .metadata()
             .map_err(|error| ReadError { path: entry.path().to_owned(), cause: error.into() })?;
-        files.push(Source { path, stamp: stamp(&metadata), body: Body::File(entry.into_path()) });
+        files.push(Source { path, stamp: Stamp::of(&metadata), body: Body::File(entry.into_path()) });
     }
     Ok(())
 }
@@ -144,15 +143,6 @@ fn site_path(root: &Path, path: &Path) -> Option<Arc<str>> {
         return Some(Arc::from(relative));
     }
     Some(Arc::from(relative.replace(std::path::MAIN_SEPARATOR, "/")))
-}
-
-fn stamp(metadata: &fs::Metadata) -> Stamp {
-    let changed = metadata
-        .modified()
-        .ok()
-        .and_then(|time| time.duration_since(UNIX_EPOCH).ok())
-        .map_or(0, |since| since.as_nanos() as i128);
-    Stamp { length: metadata.len(), changed }
 }
 
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, ReadError> {

@@ -1,0 +1,112 @@
+//! From sources to facts: one immutable value that a build writes out and a preview serves.
+
+use super::{Clock, Failure, Request};
+use crate::content::{Document, data, parse};
+use crate::facts::Facts;
+use crate::library::{Edition, documents, resolve};
+use crate::plan::{Plan, plan};
+use crate::problem::{Code, Problem, Problems};
+use crate::render::environment;
+use crate::source::{OddityKind, ReadError, SourceId, Sources};
+use crate::{config, theme};
+use minijinja::Environment;
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// Everything that is known about a site at one instant.
+pub struct Generation {
+    /// The files.
+    pub sources: Arc<Sources>,
+    /// What they make, if the settings could be read.
+    pub site: Option<Site>,
+    /// What is wrong with them.
+    pub problems: Problems,
+}
+
+/// A site ready to be rendered, page by page.
+pub struct Site {
+    /// What pages can ask.
+    pub facts: Arc<Facts>,
+    /// The files the site will have.
+    pub plan: Plan,
+    /// The template engine.
+    pub environment: Environment<'static>,
+}
+
+/// Reads and resolves the whole site.
+pub fn generation(request: &Request, clock: &mut Clock) -> Result<Generation, Failure> {
+    let sources = Sources::scan(&request.root, &theme::builtin_files())?;
+    clock.lap("scan");
+    let mut problems: Problems = oddities(&sources).collect();
+    let (config, found) = config::parse(&sources)?;
+    problems.extend(found);
+    let Some(mut config) = config else {
+        return Ok(Generation { sources: Arc::new(sources), site: None, problems });
+    };
+    if let Some(base_url) = &request.base_url {
+        config = config.with_base_url(base_url).map_err(Failure::Refused)?;
+    }
+    let documents = read_documents(&sources, &config, &mut problems)?;
+    let (data, found) = data(&sources)?;
+    problems.extend(found);
+    clock.lap("parse");
+    let (theme, found) = theme::load(&sources, &config)?;
+    problems.extend(found);
+    clock.lap("theme");
+    let edition = Edition { at: request.at, drafts: request.drafts };
+    let (library, found) = resolve(documents, &sources, &config, edition);
+    problems.extend(found);
+    clock.lap("resolve");
+    let (plan, found) = plan(&library, &theme, &config);
+    problems.extend(found);
+    clock.lap("plan");
+    let environment = environment(&theme);
+    let sources = Arc::new(sources);
+    let facts = Facts::new(library, config, theme, data, sources.clone(), request.at);
+    Ok(Generation { sources, site: Some(Site { facts: Arc::new(facts), plan, environment }), problems })
+}
+
+fn read_documents(
+    sources: &Sources,
+    config: &config::Config,
+    problems: &mut Problems,
+) -> Result<Vec<Document>, ReadError> {
+    let ids: Vec<SourceId> = documents(sources);
+    let parsed: Vec<(Document, Problems)> =
+        ids.into_par_iter().map(|id| parse(sources, id, config)).collect::<Result<_, _>>()?;
+    let mut documents = Vec::with_capacity(parsed.len());
+    for (document, found) in parsed {
+        problems.extend(found);
+        documents.push(document);
+    }
+    Ok(documents)
+}
+
+/// What is odd about the tree of files, as problems.
+fn oddities(sources: &Sources) -> impl Iterator<Item = Problem> + '_ {
+    sources.oddities().iter().map(|oddity| {
+        let path = &oddity.path;
+        match oddity.kind {
+            OddityKind::LeavesRoot => {
+                Problem::new(Code::BadLink, format!("`{path}` is a link that leads out of the site"))
+                    .hint("copy the file into the site")
+            }
+            OddityKind::Loop => {
+                Problem::new(Code::BadLink, format!("`{path}` is a link to a folder that it lies in"))
+            }
+            OddityKind::Dangling => {
+                Problem::new(Code::BadLink, format!("`{path}` is a link to nothing"))
+            }
+            OddityKind::BadName => {
+                Problem::new(Code::BadFileName, format!("the name of `{path}` is not UTF-8"))
+                    .hint("rename the file")
+            }
+        }
+    })
+}
+
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Self {
+        Failure::Read(error)
+    }
+}

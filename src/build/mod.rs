@@ -1,0 +1,218 @@
+//! The whole line as one function: sources, settings, documents, library, plan, facts, pages.
+
+mod generation;
+mod output;
+
+pub use crate::ledger::Verdict;
+pub use crate::library::State;
+pub use generation::{Generation, Site, generation};
+
+use crate::library::Edition;
+use crate::problem::{Problem, Problems, Severity};
+use crate::source::{ReadError, Sources};
+use output::Output;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// What is to be built, with nothing left to guess: the command line fills it in.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The site's root: the folder of `site.toml`.
+    pub root: PathBuf,
+    /// Where the site is written.
+    pub output: PathBuf,
+    /// The site's address, if another than in `site.toml`.
+    pub base_url: Option<String>,
+    /// Drafts are published too.
+    pub drafts: bool,
+    /// The instant of the build, in seconds since 1970: what lies after it is not yet published.
+    pub at: i64,
+    /// What becomes of the pages.
+    pub mode: Mode,
+    /// The user's home folder, which is never written over.
+    pub home: Option<PathBuf>,
+}
+
+/// What becomes of the pages.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    /// They are published.
+    Publish,
+    /// They are made, for their problems, and dropped.
+    Check,
+}
+
+/// A step of the work, for a progress display.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Progress {
+    /// Another build of the same output directory is running.
+    Waiting,
+    /// Sources are read and parsed.
+    Reading,
+    /// So many pages of so many are made.
+    Rendering(usize, usize),
+    /// The pages are put in place.
+    Publishing,
+}
+
+/// What a build did.
+#[derive(Debug)]
+pub struct Report {
+    /// The files of the site, to show excerpts of problems.
+    pub sources: Arc<Sources>,
+    /// All problems, in the order in which they are shown.
+    pub problems: Vec<Problem>,
+    /// How many errors and warnings there are.
+    pub count: (usize, usize),
+    /// How many files the site has.
+    pub outputs: usize,
+    /// How many of them are articles.
+    pub articles: usize,
+    /// The pages that were rendered, and why.
+    pub rendered: Vec<(String, Verdict)>,
+    /// How many outputs were kept from the last build.
+    pub kept: usize,
+    /// The files that were written, because their bytes are new.
+    pub written: Vec<String>,
+    /// The files of the last build that were removed.
+    pub removed: Vec<String>,
+    /// The site was put in place.
+    pub published: bool,
+    /// Notes about the build itself, such as a ledger that could not be used.
+    pub notes: Vec<String>,
+    /// How long the phases took, in order.
+    pub timings: Vec<(&'static str, Duration)>,
+}
+
+/// Why nothing could be built: the machine said no, or the request makes no sense.
+#[derive(Debug)]
+pub enum Failure {
+    /// A file could not be read.
+    Read(ReadError),
+    /// A file could not be written.
+    Write(PathBuf, std::io::Error),
+    /// The request cannot be carried out, for this reason.
+    Refused(String),
+}
+
+/// An article in a listing.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// The path of its source.
+    pub path: String,
+    /// Its headline.
+    pub title: String,
+    /// Where it is or will be, from the site's root.
+    pub url: String,
+    /// Its state.
+    pub state: State,
+    /// Its date, in seconds since 1970.
+    pub date: Option<i64>,
+}
+
+/// Builds the site, or says why nothing could be built.
+pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<Report, Failure> {
+    let mut clock = Clock::start();
+    progress(Progress::Reading);
+    let Generation { sources, site, mut problems } = generation(request, &mut clock)?;
+    let mut report = Report::empty(sources);
+    if let Some(site) = site {
+        report.outputs = site.plan.outputs.len();
+        report.articles = site.facts.library.articles.len();
+        let publishes = request.mode == Mode::Publish && !problems.any_error();
+        let output = if publishes { Some(Output::open(request, progress)?) } else { None };
+        let mut rendered = output::render(&site, output.as_ref(), progress)?;
+        problems.extend(std::mem::take(&mut rendered.problems));
+        report.rendered = std::mem::take(&mut rendered.made);
+        report.kept = rendered.kept;
+        clock.lap("render");
+        if let Some(error) = site.facts.trouble() {
+            return Err(Failure::Read(error));
+        }
+        if let Some(output) = output
+            && !problems.any_error()
+        {
+            progress(Progress::Publishing);
+            output.publish(rendered, &mut report)?;
+            clock.lap("publish");
+        }
+    }
+    Ok(report.finish(problems, clock))
+}
+
+/// Lists all articles, published or not, in the order of their paths.
+pub fn list(request: &Request) -> Result<(Vec<Listed>, Report), Failure> {
+    let mut clock = Clock::start();
+    // An edition in which everything is visible; what is visible in the wanted one is then
+    // asked article by article.
+    let everything = Request { drafts: true, at: i64::MAX, ..request.clone() };
+    let Generation { sources, site, problems } = generation(&everything, &mut clock)?;
+    let edition = Edition { at: request.at, drafts: request.drafts };
+    let listed = site.as_ref().map_or_else(Vec::new, |site| {
+        let library = &site.facts.library;
+        let articles = library.pages.iter().filter(|page| page.article);
+        let listed = articles.map(|page| {
+            let front = &page.document.front;
+            Listed {
+                path: page.path.to_string(),
+                title: front.title.as_ref().map_or_else(String::new, |title| title.value.clone()),
+                url: page.address.href(&site.facts.config),
+                state: library.state(page, edition),
+                date: front.date.as_ref().map(|date| date.value.seconds),
+            }
+        });
+        listed.collect()
+    });
+    Ok((listed, Report::empty(sources).finish(problems, clock)))
+}
+
+impl Report {
+    fn empty(sources: Arc<Sources>) -> Self {
+        Self {
+            sources,
+            problems: Vec::new(),
+            count: (0, 0),
+            outputs: 0,
+            articles: 0,
+            rendered: Vec::new(),
+            kept: 0,
+            written: Vec::new(),
+            removed: Vec::new(),
+            published: false,
+            notes: Vec::new(),
+            timings: Vec::new(),
+        }
+    }
+
+    fn finish(mut self, problems: Problems, clock: Clock) -> Self {
+        self.count = problems.count();
+        self.problems = problems.sorted();
+        self.timings = clock.laps;
+        self
+    }
+
+    /// True if any problem keeps the site from being published.
+    pub fn any_error(&self) -> bool {
+        self.problems.iter().any(|problem| problem.severity == Severity::Error)
+    }
+}
+
+/// How long the phases take. This measures; it never decides anything.
+pub struct Clock {
+    last: Instant,
+    laps: Vec<(&'static str, Duration)>,
+}
+
+impl Clock {
+    /// A clock that starts now.
+    pub fn start() -> Self {
+        Self { last: Instant::now(), laps: Vec::new() }
+    }
+
+    fn lap(&mut self, phase: &'static str) {
+        let now = Instant::now();
+        self.laps.push((phase, now - self.last));
+        self.last = now;
+    }
+}

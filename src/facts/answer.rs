@@ -1,0 +1,107 @@
+//! Answers: what a page gets to see.
+
+use super::{Entry, Facts};
+use crate::data::Data;
+use crate::fingerprint::Hasher;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// The answer to one question.
+#[derive(Clone, Debug)]
+pub enum Answer<'a> {
+    /// There is no such thing. This too is an answer: it may be there tomorrow.
+    Absent,
+    /// There is such a thing, and it is empty.
+    Empty,
+    /// Text, to be escaped.
+    Text(Cow<'a, str>),
+    /// Finished HTML.
+    Html(Arc<str>),
+    /// Several pieces of finished HTML.
+    HtmlList(Vec<Arc<str>>),
+    /// A whole number.
+    Number(i64),
+    /// True or false.
+    Truth(bool),
+    /// A point in time.
+    Time(Time),
+    /// An entry; only its identity is seen.
+    Entry(Entry),
+    /// A tree of values, whole.
+    Data(&'a Data),
+    /// A tree of values made for this answer.
+    Owned(Data),
+    /// In a free tree: a container, to be asked further.
+    Container(Container),
+}
+
+/// What kind of container a free tree has at a path.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Container {
+    /// A table.
+    Map,
+    /// A list.
+    List,
+}
+
+/// A point in time in the site's zone.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Time {
+    /// The time.
+    pub at: jiff::ZonedDateTime,
+    /// Only the day was given.
+    pub day_only: bool,
+}
+
+impl Answer<'_> {
+    /// Adds the answer to a fingerprint, each kind kept apart.
+    pub fn hash_into(&self, facts: &Facts, hasher: &mut Hasher) {
+        match self {
+            Answer::Absent => {
+                hasher.number(0);
+            }
+            Answer::Empty => {
+                hasher.number(1);
+            }
+            Answer::Text(text) => {
+                hasher.number(2).text(text);
+            }
+            Answer::Html(text) => {
+                hasher.number(3).text(text);
+            }
+            Answer::HtmlList(items) => {
+                hasher.number(4).number(items.len() as u64);
+                for item in items {
+                    hasher.text(item);
+                }
+            }
+            Answer::Number(number) => {
+                hasher.number(5).number(*number as u64);
+            }
+            Answer::Truth(truth) => {
+                hasher.number(6).number(u64::from(*truth));
+            }
+            Answer::Time(time) => {
+                // The zone's name and offset are part of what a page can print.
+                hasher.number(7).text(&time.at.to_string()).number(u64::from(time.day_only));
+            }
+            Answer::Entry(entry) => {
+                hasher.number(8).text(&entry.key(&facts.library));
+            }
+            Answer::Data(data) => {
+                hasher.number(9);
+                data.hash_into(hasher);
+            }
+            Answer::Owned(data) => {
+                hasher.number(9);
+                data.hash_into(hasher);
+            }
+            Answer::Container(Container::Map) => {
+                hasher.number(10);
+            }
+            Answer::Container(Container::List) => {
+                hasher.number(11);
+            }
+        }
+    }
+}

@@ -1,0 +1,413 @@
+//! The fields of entries: one place that says where each value comes from.
+
+use super::{Answer, Entry, Facts, Field};
+use crate::config::Config;
+use crate::content::html::Html;
+use crate::content::{Document, FrontMatter, Moment, Role, Target};
+use crate::data::Data;
+use crate::fingerprint::{Fingerprint, Hasher};
+use crate::library::{HOME, is_right_to_left};
+use crate::source::Spanned;
+use std::sync::Arc;
+
+/// Words a minute that people read; scripts without spaces are counted by characters, of
+/// which about twice as many are read.
+const READING_SPEED: u32 = 238;
+
+/// What the text of an entry is made from.
+pub(super) struct Body<'a> {
+    pub document: &'a Document,
+    pub targets: &'a [Target],
+    pub lang: &'a str,
+}
+
+impl<'a> Body<'a> {
+    pub fn of(facts: &'a Facts, entry: Entry) -> Option<Self> {
+        let library = &facts.library;
+        let site = facts.config.language.as_str();
+        match entry {
+            Entry::Page(id) => {
+                let page = library.page(id);
+                Some(Self { document: &page.document, targets: &page.targets, lang: &page.lang })
+            }
+            Entry::Section(id) => {
+                let section = library.section(id);
+                let document = section.document.as_ref()?;
+                Some(Self { document, targets: &section.targets, lang: &section.lang })
+            }
+            Entry::Taxonomy(id) => {
+                let taxonomy = library.taxonomy(id);
+                let document = taxonomy.document.as_ref()?;
+                Some(Self { document, targets: &taxonomy.targets, lang: lang_of(&document.front, site) })
+            }
+            Entry::Term(id) => {
+                let term = library.term(id);
+                let document = term.document.as_ref()?;
+                Some(Self { document, targets: &term.targets, lang: lang_of(&document.front, site) })
+            }
+            _ => None,
+        }
+    }
+}
+
+fn lang_of<'a>(front: &'a FrontMatter, site: &'a str) -> &'a str {
+    front.lang.as_ref().map_or(site, |lang| lang.value.as_str())
+}
+
+/// Says whether a field is made by rendering Markdown.
+pub(super) fn is_made_from_body(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Content
+            | Field::Signoff
+            | Field::BackgroundContent
+            | Field::ImpactContent
+            | Field::ReactionsContent
+            | Field::UpcomingContent
+            | Field::BackgroundItems
+            | Field::ImpactItems
+            | Field::ReactionsItems
+            | Field::UpcomingItems
+    )
+}
+
+/// The part of a rendered body that a field shows.
+pub(super) fn part_of_body(html: &Html, field: Field) -> Answer<'static> {
+    let part = |role: Role| html.parts.iter().find(|part| part.role == role);
+    let content = |role| part(role).map_or(Answer::Empty, |part| Answer::Html(Arc::from(&*part.content)));
+    let items = |role| {
+        part(role).map_or(Answer::Empty, |part| {
+            Answer::HtmlList(part.items.iter().map(|item| Arc::from(&**item)).collect())
+        })
+    };
+    match field {
+        Field::Content => Answer::Html(Arc::from(&*html.content)),
+        Field::Signoff => {
+            html.signoff.as_ref().map_or(Answer::Empty, |signoff| Answer::Html(Arc::from(&**signoff)))
+        }
+        Field::BackgroundContent => content(Role::Background),
+        Field::ImpactContent => content(Role::Impact),
+        Field::ReactionsContent => content(Role::Reactions),
+        Field::UpcomingContent => content(Role::Next),
+        Field::BackgroundItems => items(Role::Background),
+        Field::ImpactItems => items(Role::Impact),
+        Field::ReactionsItems => items(Role::Reactions),
+        Field::UpcomingItems => items(Role::Next),
+        _ => Answer::Absent,
+    }
+}
+
+/// The settings that change how every body becomes HTML.
+pub(super) fn markdown_fingerprint(config: &Config) -> Fingerprint {
+    let markdown = &config.markdown;
+    let mut hasher = Hasher::new();
+    hasher.number(u64::from(markdown.raw_html)).number(u64::from(markdown.smart_punctuation));
+    let links = &markdown.external_links;
+    hasher.text(&links.rel).text(&links.target).text(&links.class);
+    hasher.finish()
+}
+
+impl Facts {
+    /// The fingerprint of a field that is made from a body, taken from what it is made from.
+    pub(super) fn body_fingerprint(&self, entry: Entry, field: Field) -> Fingerprint {
+        let mut hasher = Hasher::new();
+        hasher.text(field.name());
+        let Some(body) = Body::of(self, entry) else { return hasher.finish() };
+        hasher.part(&self.base.to_bytes()).part(&body.document.fingerprint.to_bytes()).text(body.lang);
+        for heading in &body.document.outline.headings {
+            hasher.text(&heading.id).number(heading.role.map_or(0, |role| role as u64 + 1));
+        }
+        hasher.number(u64::from(body.document.outline.signoff));
+        for target in body.targets {
+            hasher.text(&target.url).number(u64::from(target.external));
+        }
+        hasher.finish()
+    }
+
+    pub(super) fn field(&self, entry: Entry, field: Field) -> Answer<'_> {
+        if !field.belongs_to(entry) {
+            return Answer::Absent;
+        }
+        match field {
+            Field::Url => {
+                Answer::Text(entry.address(&self.library, &self.config).href(&self.config).into())
+            }
+            Field::Permalink => {
+                Answer::Text(entry.address(&self.library, &self.config).absolute(&self.config).into())
+            }
+            Field::Dir => {
+                let Answer::Text(lang) = self.field(entry, Field::Lang) else { return Answer::Empty };
+                Answer::Text(if is_right_to_left(&lang) { "rtl" } else { "ltr" }.into())
+            }
+            field if is_made_from_body(field) => {
+                self.html(entry).map_or(Answer::Empty, |html| part_of_body(&html, field))
+            }
+            _ => match entry {
+                Entry::Site => self.site_field(field),
+                Entry::Page(id) => self.page_field(id, field),
+                Entry::Section(_) | Entry::Taxonomy(_) | Entry::Term(_) => self.group_field(entry, field),
+                Entry::Archive | Entry::Year(_) | Entry::Month(..) | Entry::NotFound => {
+                    self.made_field(entry, field)
+                }
+            },
+        }
+    }
+
+    fn site_field(&self, field: Field) -> Answer<'_> {
+        let config = &self.config;
+        match field {
+            Field::Kind => text("site"),
+            Field::Title => text(&config.title),
+            Field::Lang | Field::Language => text(&config.language),
+            Field::Summary | Field::Description => optional(config.description.as_deref()),
+            Field::BaseUrl => Answer::Text(format!("{}{}", config.base_url.origin, config.base_url.path).into()),
+            Field::Copyright => optional(config.copyright.as_deref()),
+            _ => Answer::Absent,
+        }
+    }
+
+    fn page_field(&self, id: crate::library::PageId, field: Field) -> Answer<'_> {
+        let page = self.library.page(id);
+        let document = &page.document;
+        let front = &document.front;
+        let outline = &document.outline;
+        match field {
+            Field::Kind => text(if page.article { "article" } else { "page" }),
+            Field::Title => spanned(&front.title),
+            Field::Lang => text(&page.lang),
+            Field::Summary => spanned(&front.summary),
+            Field::Path => text(&page.key),
+            Field::Id => match &front.id {
+                Some(id) => text(&id.value),
+                None => text(&page.key),
+            },
+            Field::Date => self.moment(front.date.as_ref()),
+            Field::Updated => self.moment(front.updated.as_ref()),
+            Field::Draft => Answer::Truth(front.draft),
+            Field::Slug => text(&page.slug),
+            Field::Label => spanned(&front.label),
+            Field::Kicker => spanned(&front.kicker),
+            Field::Dateline => spanned(&front.dateline),
+            Field::Image => self.image(front, page.image.as_deref()),
+            Field::Sources => sources(front),
+            Field::Excerpt => non_empty(&outline.excerpt),
+            Field::Toc => toc(document),
+            Field::WordCount => Answer::Number(i64::from(outline.words)),
+            Field::ReadingTime => {
+                let speed = if is_without_spaces(&page.lang) { 2 * READING_SPEED } else { READING_SPEED };
+                Answer::Number(i64::from(outline.words.div_ceil(speed).max(1)))
+            }
+            Field::Section => Answer::Entry(Entry::Section(page.section)),
+            Field::Previous => page.older.map_or(Answer::Empty, |id| Answer::Entry(Entry::Page(id))),
+            Field::Next => page.newer.map_or(Answer::Empty, |id| Answer::Entry(Entry::Page(id))),
+            Field::Weight => Answer::Number(front.weight),
+            Field::SourcePath => text(&page.path),
+            Field::Files => self.files(&page.files),
+            Field::Background => role(document, Role::Background),
+            Field::Impact => role(document, Role::Impact),
+            Field::Reactions => role(document, Role::Reactions),
+            Field::Upcoming => role(document, Role::Next),
+            _ => Answer::Absent,
+        }
+    }
+
+    /// Sections, taxonomies and terms: groups of articles that may have a text of their own.
+    fn group_field(&self, entry: Entry, field: Field) -> Answer<'_> {
+        let library = &self.library;
+        let site = self.config.language.as_str();
+        let (title, path, document, image, count, files) = match entry {
+            Entry::Section(id) => {
+                let section = library.section(id);
+                let count = section.articles.len();
+                (&section.title, &section.path, &section.document, &section.image, count, &section.files[..])
+            }
+            Entry::Taxonomy(id) => {
+                let taxonomy = library.taxonomy(id);
+                let count = taxonomy.terms.len();
+                (&taxonomy.title, &taxonomy.path, &taxonomy.document, &taxonomy.image, count, &[][..])
+            }
+            Entry::Term(id) => {
+                let term = library.term(id);
+                let count = term.articles.len();
+                (&term.title, &term.path, &term.document, &term.image, count, &term.files[..])
+            }
+            _ => return Answer::Absent,
+        };
+        let front = document.as_ref().map(|document| &document.front);
+        match (field, entry) {
+            (Field::Kind, Entry::Section(HOME)) => text("home"),
+            (Field::Kind, Entry::Section(_)) => text("section"),
+            (Field::Kind, Entry::Taxonomy(_)) => text("taxonomy"),
+            (Field::Kind, _) => text("term"),
+            (Field::Title, _) => text(title),
+            (Field::Lang, Entry::Section(id)) => text(&library.section(id).lang),
+            (Field::Lang, _) => text(front.map_or(site, |front| lang_of(front, site))),
+            (Field::Summary, Entry::Section(HOME)) => match front.and_then(|front| front.summary.as_ref()) {
+                Some(summary) => text(&summary.value),
+                None => optional(self.config.description.as_deref()),
+            },
+            (Field::Summary, _) => front.map_or(Answer::Empty, |front| spanned(&front.summary)),
+            (Field::Path, Entry::Section(id)) => text(&library.section(id).key),
+            (Field::Path | Field::Name, Entry::Taxonomy(id)) => text(&library.taxonomy(id).name),
+            (Field::Path, Entry::Term(id)) => {
+                let term = library.term(id);
+                let taxonomy = &library.taxonomy(term.taxonomy).name;
+                Answer::Text(format!("{taxonomy}/{}", term.slug).into())
+            }
+            (Field::Slug, Entry::Term(id)) => text(&library.term(id).slug),
+            (Field::Taxonomy, Entry::Term(id)) => {
+                Answer::Entry(Entry::Taxonomy(library.term(id).taxonomy))
+            }
+            (Field::Image, _) => {
+                front.map_or(Answer::Empty, |front| self.image(front, image.as_deref()))
+            }
+            (Field::Excerpt, _) => {
+                document.as_ref().map_or(Answer::Empty, |document| non_empty(&document.outline.excerpt))
+            }
+            (Field::Toc, _) => document.as_ref().map_or(Answer::Empty, toc),
+            (Field::Weight, _) => Answer::Number(front.map_or(0, |front| front.weight)),
+            (Field::SourcePath, _) => optional(path.as_deref()),
+            (Field::Parent, Entry::Section(id)) => {
+                let parent = library.section(id).parent;
+                parent.map_or(Answer::Empty, |parent| Answer::Entry(Entry::Section(parent)))
+            }
+            (Field::Count, _) => Answer::Number(count as i64),
+            (Field::Files, _) => self.files(files),
+            _ => Answer::Absent,
+        }
+    }
+
+    /// Pages that no source describes: archives and the page for what does not exist.
+    fn made_field(&self, entry: Entry, field: Field) -> Answer<'_> {
+        let word = |key: &str, otherwise: &'static str| {
+            let word = self.theme.string(&self.config.language, key).and_then(Data::as_text);
+            Answer::Text(word.unwrap_or(otherwise).to_owned().into())
+        };
+        match (field, entry) {
+            (Field::Kind, Entry::Archive) => text("archive"),
+            (Field::Kind, Entry::Year(_)) => text("archive-year"),
+            (Field::Kind, Entry::Month(..)) => text("archive-month"),
+            (Field::Kind, _) => text("not-found"),
+            (Field::Title, Entry::Archive) => word("archive", "Archive"),
+            (Field::Title, Entry::Year(year)) => Answer::Text(year.to_string().into()),
+            (Field::Title, Entry::Month(year, month)) => {
+                let months = self.theme.string(&self.config.language, "months_long");
+                match months.and_then(|months| months.at(usize::from(month) - 1)).and_then(Data::as_text) {
+                    Some(name) => Answer::Text(format!("{name} {year}").into()),
+                    None => Answer::Text(format!("{year}-{month:02}").into()),
+                }
+            }
+            (Field::Title, _) => word("not_found", "Page not found"),
+            (Field::Lang, _) => text(&self.config.language),
+            (Field::Summary, _) => Answer::Empty,
+            (Field::Year, Entry::Year(year) | Entry::Month(year, _)) => Answer::Number(i64::from(year)),
+            (Field::Month, Entry::Month(_, month)) => Answer::Number(i64::from(month)),
+            (Field::Count, Entry::Year(_) | Entry::Month(..)) => {
+                let list = super::List::Base(entry, super::Listing::Articles);
+                Answer::Number(self.length(list) as i64)
+            }
+            _ => Answer::Absent,
+        }
+    }
+
+    fn moment(&self, moment: Option<&Spanned<Moment>>) -> Answer<'_> {
+        moment.map_or(Answer::Empty, |moment| {
+            Answer::Time(self.time(moment.value.seconds, moment.value.day_only))
+        })
+    }
+
+    fn image(&self, front: &FrontMatter, url: Option<&str>) -> Answer<'_> {
+        let (Some(image), Some(url)) = (&front.image, url) else { return Answer::Empty };
+        Answer::Owned(Data::Map(vec![
+            ("src".into(), Data::Text(image.src.value.clone())),
+            ("url".into(), Data::Text(url.to_owned())),
+            ("alt".into(), maybe(image.alt.as_deref())),
+            ("caption".into(), maybe(image.caption.as_deref())),
+            ("credit".into(), maybe(image.credit.as_deref())),
+            ("width".into(), Data::None),
+            ("height".into(), Data::None),
+        ]))
+    }
+
+    fn files(&self, files: &[crate::library::File]) -> Answer<'_> {
+        let file = |file: &crate::library::File| {
+            Data::Map(vec![
+                ("name".into(), Data::Text(file.name.clone())),
+                ("url".into(), Data::Text(file.address.href(&self.config))),
+            ])
+        };
+        Answer::Owned(Data::List(files.iter().map(file).collect()))
+    }
+}
+
+fn text(text: &str) -> Answer<'_> {
+    Answer::Text(text.into())
+}
+
+fn optional(text: Option<&str>) -> Answer<'_> {
+    text.map_or(Answer::Empty, |text| Answer::Text(text.into()))
+}
+
+fn non_empty(text: &str) -> Answer<'_> {
+    optional(Some(text).filter(|text| !text.is_empty()))
+}
+
+fn spanned(text: &Option<Spanned<String>>) -> Answer<'_> {
+    optional(text.as_ref().map(|text| text.value.as_str()))
+}
+
+fn maybe(text: Option<&str>) -> Data {
+    text.map_or(Data::None, |text| Data::Text(text.to_owned()))
+}
+
+fn sources(front: &FrontMatter) -> Answer<'_> {
+    let citation = |citation: &crate::content::Citation| {
+        Data::Map(vec![
+            ("title".into(), Data::Text(citation.title.clone())),
+            ("url".into(), maybe(citation.url.as_ref().map(|url| url.value.as_str()))),
+            ("publisher".into(), maybe(citation.publisher.as_deref())),
+            ("type".into(), maybe(citation.kind.as_deref())),
+        ])
+    };
+    Answer::Owned(Data::List(front.sources.iter().map(citation).collect()))
+}
+
+fn role(document: &Document, role: Role) -> Answer<'_> {
+    let heading = document.outline.headings.iter().find(|heading| heading.role == Some(role));
+    heading.map_or(Answer::Empty, |heading| {
+        Answer::Owned(Data::Map(vec![
+            ("id".into(), Data::Text(heading.id.clone())),
+            ("title".into(), Data::Text(heading.text.clone())),
+        ]))
+    })
+}
+
+/// The headings as a tree: each with those of a lower rank that follow it.
+fn toc(document: &Document) -> Answer<'_> {
+    let headings = &document.outline.headings;
+    let mut index = 0;
+    Answer::Owned(Data::List(branch(headings, &mut index, 0)))
+}
+
+fn branch(headings: &[crate::content::Heading], index: &mut usize, above: u8) -> Vec<Data> {
+    let mut items = Vec::new();
+    while let Some(heading) = headings.get(*index) {
+        if heading.level <= above {
+            break;
+        }
+        *index += 1;
+        let children = branch(headings, index, heading.level);
+        items.push(Data::Map(vec![
+            ("level".into(), Data::Integer(i64::from(heading.level))),
+            ("id".into(), Data::Text(heading.id.clone())),
+            ("title".into(), Data::Text(heading.text.clone())),
+            ("children".into(), Data::List(children)),
+        ]));
+    }
+    items
+}
+
+/// Scripts whose words are not parted by spaces; their words are counted by characters.
+fn is_without_spaces(lang: &str) -> bool {
+    ["zh", "ja", "th", "lo", "km", "my"].contains(&lang.split('-').next().unwrap_or(lang))
+}

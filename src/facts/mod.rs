@@ -1,0 +1,229 @@
+//! The only window through which pages see the site.
+//!
+//! [`Facts`] answers questions: total, pure, the same answer whenever asked. A page gets a
+//! [`Window`], which passes questions on and notes each of them. What a page was made from
+//! is thereby known completely, without anybody having to declare it.
+
+mod answer;
+mod fields;
+mod lists;
+mod names;
+mod question;
+mod text;
+mod tree;
+mod window;
+#[cfg(test)]
+mod tests;
+
+pub use crate::library::Entry;
+pub use answer::{Answer, Container, Time};
+pub use names::Names;
+pub use tree::SEPARATOR;
+pub use question::{Comparison, Field, List, Listing, Operation, Question, Symbol, Tree};
+pub use window::{Trace, Window};
+
+use crate::config::Config;
+use crate::content::html::Html;
+use crate::data::Data;
+use crate::fingerprint::{Fingerprint, Hasher};
+use crate::library::{Found, Library};
+use crate::source::{ReadError, Sources};
+use crate::theme::Theme;
+use std::sync::{Arc, Mutex};
+
+/// All facts of one build, ready to be asked.
+#[derive(Debug)]
+pub struct Facts {
+    /// The documents, resolved.
+    pub library: Library,
+    /// The site's settings.
+    pub config: Config,
+    /// The theme.
+    pub theme: Theme,
+    /// The data files, as one table by name.
+    pub data: Data,
+    /// The files, for bodies, which are read again when a page prints them.
+    pub sources: Arc<Sources>,
+    /// The instant of the build, in seconds since 1970.
+    pub now: i64,
+    /// Texts and lists that have been given numbers.
+    pub names: Names,
+    lists: lists::Memory,
+    base: Fingerprint,
+    trouble: Mutex<Option<ReadError>>,
+}
+
+impl Facts {
+    /// Facts of a resolved site.
+    pub fn new(
+        library: Library,
+        config: Config,
+        theme: Theme,
+        data: Data,
+        sources: Arc<Sources>,
+        now: i64,
+    ) -> Self {
+        let base = fields::markdown_fingerprint(&config);
+        Self {
+            lists: lists::Memory::new(library.pages.len()),
+            library,
+            config,
+            theme,
+            data,
+            sources,
+            now,
+            names: Names::default(),
+            base,
+            trouble: Mutex::new(None),
+        }
+    }
+
+    /// The answer to a question.
+    pub fn answer(&self, question: Question) -> Answer<'_> {
+        match question {
+            Question::Field(entry, field) => self.field(entry, field),
+            Question::Value(tree, path) => self.value(tree, path),
+            Question::Keys(tree, path) => self.keys(tree, path),
+            Question::Length(list) => Answer::Number(self.length(list) as i64),
+            Question::Item(list, index) => {
+                self.item(list, index as usize).map_or(Answer::Absent, Answer::Entry)
+            }
+            Question::Groups(list, field) => Answer::Owned(self.groups(list, &self.names.text(field))),
+            Question::Find(name) => {
+                Entry::from_key(&self.names.text(name), &self.library).map_or(Answer::Empty, Answer::Entry)
+            }
+            Question::Link(to) => self.link(&self.names.text(to)),
+            Question::Asset(path) => self.asset(&self.names.text(path)),
+            Question::Template(name) => match self.theme.template(&self.names.text(name)) {
+                Some(template) => Answer::Text(template.fingerprint.to_string().into()),
+                None => Answer::Absent,
+            },
+            Question::Word(key) => {
+                match self.theme.string(&self.config.language, &self.names.text(key)) {
+                    Some(word) => Answer::Data(word),
+                    None => Answer::Absent,
+                }
+            }
+            Question::Menu(name) => self.menu(&self.names.text(name)),
+            Question::Now => Answer::Time(self.time(self.now, false)),
+        }
+    }
+
+    /// The fingerprint of the answer. Where the answer is costly and made by a pure function,
+    /// the fingerprint is taken from what it is made from.
+    pub fn fingerprint(&self, question: Question) -> Fingerprint {
+        if let Question::Field(entry, field) = question
+            && fields::is_made_from_body(field)
+        {
+            return self.body_fingerprint(entry, field);
+        }
+        let mut hasher = Hasher::new();
+        self.answer(question).hash_into(self, &mut hasher);
+        hasher.finish()
+    }
+
+    /// Trouble of the machine that came up while answering; the build ends with it.
+    pub fn trouble(&self) -> Option<ReadError> {
+        self.trouble.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take()
+    }
+
+    fn note_trouble(&self, error: ReadError) {
+        let mut trouble = self.trouble.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        trouble.get_or_insert(error);
+    }
+
+    /// A link in a template: to a source, to an address of the site, or elsewhere.
+    fn link(&self, to: &str) -> Answer<'_> {
+        let (path, tail) = to.find(['#', '?']).map_or((to, ""), |at| to.split_at(at));
+        if let Some(source) = path.strip_prefix("@/") {
+            let found = self.library.find_path(&format!("content/{source}"));
+            return match found.and_then(<Option<Entry>>::from) {
+                Some(entry) => {
+                    let href = entry.address(&self.library, &self.config).href(&self.config);
+                    Answer::Text((href + tail).into())
+                }
+                None => Answer::Absent,
+            };
+        }
+        if path.starts_with('/') && !path.starts_with("//") {
+            let base = self.config.base_url.path.trim_end_matches('/');
+            return Answer::Text(format!("{base}{to}").into());
+        }
+        Answer::Text(to.to_owned().into())
+    }
+
+    fn asset(&self, path: &str) -> Answer<'_> {
+        match self.theme.asset(path) {
+            Some(_) => Answer::Text(crate::library::Address::file(path).href(&self.config).into()),
+            None => Answer::Absent,
+        }
+    }
+
+    fn menu(&self, name: &str) -> Answer<'_> {
+        let Some((_, items)) = self.config.menus.iter().find(|(known, _)| known == name) else {
+            return Answer::Absent;
+        };
+        let items = items.iter().map(|item| {
+            let url = match self.link(&item.url.value) {
+                Answer::Text(url) => url.into_owned(),
+                _ => String::new(),
+            };
+            let external = url.contains("://") || url.starts_with("//");
+            Data::Map(vec![
+                ("name".into(), Data::Text(item.name.clone())),
+                ("url".into(), Data::Text(url)),
+                ("external".into(), Data::Bool(external)),
+            ])
+        });
+        Answer::Owned(Data::List(items.collect()))
+    }
+
+    /// A point in time in the site's zone.
+    fn time(&self, seconds: i64, day_only: bool) -> Time {
+        let timestamp = jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+        Time { at: timestamp.to_zoned_datetime(self.config.time_zone.clone()), day_only }
+    }
+
+    /// The HTML of an entry's text, made anew whenever it is asked for.
+    pub(crate) fn html(&self, entry: Entry) -> Option<Arc<Html>> {
+        let body = fields::Body::of(self, entry)?;
+        let text = match self.sources.text(body.document.source) {
+            Ok(text) => text,
+            Err(error) => {
+                self.note_trouble(error);
+                return None;
+            }
+        };
+        let start = (body.document.body as usize).min(text.text.len());
+        let markdown = &text.text[start..];
+        if Fingerprint::of(markdown.as_bytes()) != body.document.fingerprint {
+            // Somebody saved the file between reading and rendering it: what was planned no
+            // longer holds, and the build must begin again.
+            self.note_trouble(ReadError {
+                path: self.sources.disk_path(body.document.source).map_or_else(Default::default, Into::into),
+                cause: std::io::Error::other("the file changed while the site was built; build again"),
+            });
+            return None;
+        }
+        let outline = &body.document.outline;
+        let html =
+            crate::content::html::html(markdown, outline, body.targets, body.lang, &self.config.markdown);
+        Some(Arc::new(html))
+    }
+
+    /// The address of a numbered page of an entry's list.
+    pub fn list_page_url(&self, entry: Entry, number: u32) -> String {
+        let address = entry.address(&self.library, &self.config);
+        address.list_page(number as usize, self.config.url_style).href(&self.config)
+    }
+
+    /// Says whether a field has several values: a taxonomy's terms.
+    pub fn is_list_field(&self, field: &str) -> bool {
+        self.library.find_taxonomy(field).is_some()
+    }
+
+    /// The entry made from a source, by the path that links write: `@/asia/x.md`.
+    pub fn entry_of_source(&self, path: &str) -> Option<Entry> {
+        self.library.find_path(path).filter(|found| !matches!(found, Found::Hidden(_))).and_then(Into::into)
+    }
+}

@@ -1,0 +1,81 @@
+//! The window: what a page asks is passed on and noted.
+
+use super::{Answer, Entry, Facts, Field, Question};
+use crate::content::html::Html;
+use rustc_hash::FxHashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// The questions of one rendering, each once, in the order in which they were first asked.
+pub type Trace = Vec<Question>;
+
+/// What one rendering sees of the site.
+#[derive(Debug)]
+pub struct Window {
+    facts: Arc<Facts>,
+    noted: Mutex<Noted>,
+}
+
+#[derive(Debug, Default)]
+struct Noted {
+    trace: Trace,
+    seen: FxHashSet<Question>,
+    /// The last text that was made, since a page asks for several parts of its own.
+    html: Option<(Entry, Arc<Html>)>,
+}
+
+impl Window {
+    /// A window through which nothing has been asked yet.
+    pub fn new(facts: Arc<Facts>) -> Self {
+        Self { facts, noted: Mutex::default() }
+    }
+
+    /// Asks a question, and notes it.
+    pub fn ask(&self, question: Question) -> Answer<'_> {
+        {
+            let mut noted = self.noted();
+            if noted.seen.insert(question) {
+                noted.trace.push(question);
+            }
+        }
+        match question {
+            Question::Field(entry, field) if super::fields::is_made_from_body(field) => {
+                self.text(entry, field)
+            }
+            _ => self.facts.answer(question),
+        }
+    }
+
+    /// The facts behind the window, for giving names to things; looking at anything else
+    /// through this would be a look that nobody notes.
+    pub(crate) fn names(&self) -> &super::Names {
+        &self.facts.names
+    }
+
+    /// The names that could have been meant, for the hint of a problem. A page that fails is
+    /// never kept, so these looks need no note.
+    pub(crate) fn known(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// All that was asked.
+    pub fn finish(&self) -> Trace {
+        std::mem::take(&mut self.noted().trace)
+    }
+
+    fn text(&self, entry: Entry, field: Field) -> Answer<'_> {
+        let made = self.noted().html.clone().filter(|(of, _)| *of == entry);
+        let html = match made {
+            Some((_, html)) => html,
+            None => {
+                let Some(html) = self.facts.html(entry) else { return Answer::Empty };
+                self.noted().html = Some((entry, html.clone()));
+                html
+            }
+        };
+        super::fields::part_of_body(&html, field)
+    }
+
+    fn noted(&self) -> MutexGuard<'_, Noted> {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

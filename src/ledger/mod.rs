@@ -1,0 +1,16 @@
+//! What the last build wrote and asked, kept between builds.
+//!
+//! A page is kept if every question it asked last time has the same answer now, and the file
+//! on disk is still what was written. The ledger is allowed to be lost, never to be wrong: a
+//! file that is damaged, of another format or of another program is an empty ledger and one
+//! note.
+
+mod record;
+mod store;
+#[cfg(test)]
+mod tests;
+mod verdict;
+
+pub use record::{Asked, Ledger, Record, Recorder};
+pub use store::{Found, Lock, Place};
+pub use verdict::{Reader, Verdict, recipe_text};

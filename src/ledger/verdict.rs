@@ -1,0 +1,185 @@
+//! Verdicts: may a page be kept as it is, and if not, why not.
+
+use super::record::{Asked, Ledger, Record, Recorder, short};
+use crate::facts::{Entry, Facts, Field, List, Question};
+use crate::fingerprint::Stamp;
+use crate::plan::{Neighbour, Output, Recipe};
+use std::fmt;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+/// Whether an output is made again, and why.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// It is kept: nothing it was made from has changed.
+    Fresh,
+    /// The last build did not make it.
+    NoRecord,
+    /// It is made in another way: by another template, as another part of a list.
+    RecipeChanged,
+    /// The file is not there, or not as it was written.
+    OutputAltered,
+    /// This question has another answer now.
+    AnswerChanged(String),
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Verdict::Fresh => f.write_str("fresh"),
+            Verdict::NoRecord => f.write_str("stale: no record of it"),
+            Verdict::RecipeChanged => f.write_str("stale: it is made in another way"),
+            Verdict::OutputAltered => f.write_str("stale: the file is missing or was altered"),
+            Verdict::AnswerChanged(question) => write!(f, "stale: `{question}` changed"),
+        }
+    }
+}
+
+/// A ledger laid beside the facts of a new build.
+pub struct Reader<'a> {
+    ledger: &'a Ledger,
+    facts: &'a Facts,
+    entries: Vec<OnceLock<Option<Entry>>>,
+    lists: Vec<OnceLock<Option<List>>>,
+    checked: Vec<AtomicU8>,
+}
+
+const UNKNOWN: u8 = 0;
+const SAME: u8 = 1;
+const CHANGED: u8 = 2;
+
+impl<'a> Reader<'a> {
+    /// Lays a ledger beside the facts.
+    pub fn new(ledger: &'a Ledger, facts: &'a Facts) -> Self {
+        let texts = ledger.texts.len();
+        Self {
+            ledger,
+            facts,
+            entries: std::iter::repeat_with(OnceLock::new).take(texts).collect(),
+            lists: std::iter::repeat_with(OnceLock::new).take(texts).collect(),
+            checked: std::iter::repeat_with(|| AtomicU8::new(UNKNOWN)).take(ledger.questions.len()).collect(),
+        }
+    }
+
+    /// The verdict on an output. `intact` says whether the file on disk is still what the
+    /// record tells. Questions are checked in the order in which they were asked, since a
+    /// later one may only make sense under the earlier answers.
+    pub fn verdict(&self, output: &Output, intact: impl FnOnce(&Record) -> bool) -> Verdict {
+        let Some(record) = self.ledger.records.get(&output.path) else { return Verdict::NoRecord };
+        if record.recipe != recipe_text(output, self.facts) {
+            return Verdict::RecipeChanged;
+        }
+        for number in &record.trace {
+            if !self.is_same(*number) {
+                return Verdict::AnswerChanged(self.words(*number));
+            }
+        }
+        if intact(record) { Verdict::Fresh } else { Verdict::OutputAltered }
+    }
+
+    /// Says whether the file of the last build had these bytes.
+    pub fn has(&self, path: &str, fingerprint: crate::fingerprint::Fingerprint) -> bool {
+        self.ledger.records.get(path).is_some_and(|record| record.fingerprint == fingerprint)
+    }
+
+    /// Takes a kept output over into the ledger of the new build.
+    pub fn carry(&self, path: &str, recorder: &mut Recorder, numbers: &mut [Option<u32>], stamp: Option<Stamp>) {
+        let Some(record) = self.ledger.records.get(path) else { return };
+        let mut record = record.clone();
+        for number in &mut record.trace {
+            let known = &mut numbers[*number as usize];
+            let new = match (*known, self.question(*number)) {
+                (Some(new), _) => new,
+                (None, Some(question)) => recorder.number(question),
+                // A fresh page's questions can all be asked again, so this is never met.
+                (None, None) => continue,
+            };
+            *known = Some(new);
+            *number = new;
+        }
+        record.stamp = stamp.unwrap_or(record.stamp);
+        recorder.keep(path, record);
+    }
+
+    fn is_same(&self, number: u32) -> bool {
+        let Some(checked) = self.checked.get(number as usize) else { return false };
+        match checked.load(Ordering::Relaxed) {
+            SAME => return true,
+            CHANGED => return false,
+            _ => {}
+        }
+        let stored = self.ledger.answers.get(number as usize);
+        let same = match self.question(number) {
+            Some(question) => stored == Some(&short(self.facts.fingerprint(question))),
+            None => false,
+        };
+        checked.store(if same { SAME } else { CHANGED }, Ordering::Relaxed);
+        same
+    }
+
+    fn question(&self, number: u32) -> Option<Question> {
+        Some(match *self.ledger.questions.get(number as usize)? {
+            Asked::Field(entry, field) => {
+                let read = || self.ledger.texts.get(entry as usize).and_then(|text| self.facts.read_entry(text));
+                let entry = (*self.entries.get(entry as usize)?.get_or_init(read))?;
+                Question::Field(entry, *Field::ALL.get(field as usize)?)
+            }
+            Asked::Length(list) => Question::Length(self.list(list)?),
+            Asked::Item(list, index) => Question::Item(self.list(list)?, index),
+            Asked::Words(words) => self.facts.read(self.ledger.texts.get(words as usize)?)?,
+        })
+    }
+
+    fn list(&self, number: u32) -> Option<List> {
+        let read = || self.ledger.texts.get(number as usize).and_then(|text| self.facts.read_list(text));
+        *self.lists.get(number as usize)?.get_or_init(read)
+    }
+
+    fn words(&self, number: u32) -> String {
+        self.ledger.words(number)
+    }
+}
+
+impl Ledger {
+    /// A question of the ledger in words.
+    pub fn words(&self, number: u32) -> String {
+        let text = |number: u32| self.texts.get(number as usize).map_or("?", String::as_str);
+        match self.questions.get(number as usize) {
+            Some(Asked::Field(entry, field)) => {
+                format!("{} {}", text(*entry), Field::ALL.get(*field as usize).map_or("?", |field| field.name()))
+            }
+            Some(Asked::Length(list)) => format!("length {}", text(*list)),
+            Some(Asked::Item(list, index)) => format!("item {index} {}", text(*list)),
+            Some(Asked::Words(words)) => text(*words).to_owned(),
+            None => "?".into(),
+        }
+    }
+}
+
+/// What an output is made from, in words.
+pub fn recipe_text(output: &Output, facts: &Facts) -> String {
+    match &output.recipe {
+        Recipe::Page { entry, template, slice } => {
+            let mut words = format!("page {} {template}", facts.write_entry(*entry));
+            if let Some(slice) = slice {
+                let neighbour = |neighbour: Option<Neighbour>| match neighbour {
+                    None => "-".to_owned(),
+                    Some(Neighbour::Front) => "front".to_owned(),
+                    Some(Neighbour::Number(number)) => number.to_string(),
+                };
+                let number = |number: Option<u32>| number.map_or("-".to_owned(), |number| number.to_string());
+                words.push_str(&format!(
+                    " list {} {} {} {} {}",
+                    number(slice.number),
+                    slice.start,
+                    number(slice.length),
+                    neighbour(slice.newer),
+                    neighbour(slice.older)
+                ));
+            }
+            words
+        }
+        Recipe::Redirect { to } => format!("redirect {}", facts.write_entry(*to)),
+        Recipe::Asset { .. } => "copy".into(),
+    }
+}

@@ -1,0 +1,118 @@
+//! One name for everything that can have a page or stand in a list.
+
+use super::{Address, Found, HOME, Library, PageId, SectionId, TaxonomyId, TermId};
+use crate::config::Config;
+use crate::source::SourceId;
+
+/// Something of the library that can have a page of its own.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Entry {
+    /// The site as a whole. Its page is that of the root section.
+    Site,
+    /// An article or a standalone page.
+    Page(PageId),
+    /// A section; the root section is the home page.
+    Section(SectionId),
+    /// A taxonomy.
+    Taxonomy(TaxonomyId),
+    /// A term.
+    Term(TermId),
+    /// The list of years.
+    Archive,
+    /// A year that has articles.
+    Year(i16),
+    /// A month that has articles.
+    Month(i16, u8),
+    /// The page for addresses that do not exist.
+    NotFound,
+}
+
+impl Entry {
+    /// Where its page is.
+    pub fn address(self, library: &Library, config: &Config) -> Address {
+        match self {
+            Entry::Site => Address::folder(""),
+            Entry::Page(id) => library.page(id).address.clone(),
+            Entry::Section(id) => library.section(id).address.clone(),
+            Entry::Taxonomy(id) => library.taxonomy(id).address.clone(),
+            Entry::Term(id) => library.term(id).address.clone(),
+            Entry::Archive => Address::folder("archive"),
+            Entry::Year(year) => Address::folder(&format!("archive/{year}")),
+            Entry::Month(year, month) => {
+                Address::page(&format!("archive/{year}/{month:02}"), config.url_style)
+            }
+            Entry::NotFound => Address::file("404.html"),
+        }
+    }
+
+    /// The source that it is written in, if it has one of its own.
+    pub fn source(self, library: &Library) -> Option<SourceId> {
+        let document = match self {
+            Entry::Page(id) => Some(&library.page(id).document),
+            Entry::Section(id) => library.section(id).document.as_ref(),
+            Entry::Taxonomy(id) => library.taxonomy(id).document.as_ref(),
+            Entry::Term(id) => library.term(id).document.as_ref(),
+            Entry::Site => library.section(HOME).document.as_ref(),
+            Entry::Archive | Entry::Year(_) | Entry::Month(..) | Entry::NotFound => None,
+        };
+        document.map(|document| document.source)
+    }
+
+    /// Its permanent name: the same in every build in which it exists.
+    pub fn key(self, library: &Library) -> String {
+        match self {
+            Entry::Site => "site".into(),
+            Entry::Page(id) => format!("page {}", library.page(id).key),
+            Entry::Section(id) => format!("section {}", library.section(id).key),
+            Entry::Taxonomy(id) => format!("taxonomy {}", library.taxonomy(id).name),
+            Entry::Term(id) => {
+                let term = library.term(id);
+                format!("term {}/{}", library.taxonomy(term.taxonomy).name, term.slug)
+            }
+            Entry::Archive => "archive".into(),
+            Entry::Year(year) => format!("year {year}"),
+            Entry::Month(year, month) => format!("month {year}-{month:02}"),
+            Entry::NotFound => "not-found".into(),
+        }
+    }
+
+    /// The entry of this permanent name, if there is one now.
+    pub fn from_key(key: &str, library: &Library) -> Option<Self> {
+        let (kind, name) = key.split_once(' ').unwrap_or((key, ""));
+        match kind {
+            "site" => Some(Entry::Site),
+            "page" => library.find_page(name).map(Entry::Page),
+            "section" => library.find_section(name).map(Entry::Section),
+            "taxonomy" => library.find_taxonomy(name).map(Entry::Taxonomy),
+            "term" => {
+                let (taxonomy, slug) = name.split_once('/')?;
+                library.find_term(library.find_taxonomy(taxonomy)?, slug).map(Entry::Term)
+            }
+            "archive" => Some(Entry::Archive),
+            "year" => {
+                let year = name.parse().ok()?;
+                library.months.iter().any(|month| month.year == year).then_some(Entry::Year(year))
+            }
+            "month" => {
+                let (year, number) = name.split_once('-')?;
+                let (year, number) = (year.parse().ok()?, number.parse().ok()?);
+                let exists = |month: &super::Month| (month.year, month.month) == (year, number);
+                library.months.iter().any(exists).then_some(Entry::Month(year, number))
+            }
+            "not-found" => Some(Entry::NotFound),
+            _ => None,
+        }
+    }
+}
+
+impl From<Found> for Option<Entry> {
+    fn from(found: Found) -> Self {
+        match found {
+            Found::Page(id) => Some(Entry::Page(id)),
+            Found::Section(id) => Some(Entry::Section(id)),
+            Found::Taxonomy(id) => Some(Entry::Taxonomy(id)),
+            Found::Term(id) => Some(Entry::Term(id)),
+            Found::Hidden(_) => None,
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! Where the links of bodies lead. A link is written to a source file, a file beside it, an
+//! address of the site or another site; here it becomes an address, or a problem.
+
+use super::resolve::{Found, State, join, parent};
+use super::urls::Address;
+use super::{File, Library};
+use crate::config::Config;
+use crate::content::{Document, Target};
+use crate::problem::{Code, Problem, Problems};
+use crate::source::{SourceId, Sources, Span};
+use percent_encoding::percent_decode_str;
+use rustc_hash::FxHashMap;
+
+/// A link to an address of the site, such as `/asia/x/#background`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SiteLink {
+    /// The path, decoded.
+    pub path: String,
+    /// The anchor, if there is one.
+    pub anchor: Option<String>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// Resolves the links and pictures of every document.
+pub(super) fn resolve(library: &mut Library, sources: &Sources, config: &Config, problems: &mut Problems) {
+    let mut resolved: Vec<Resolved> = Vec::new();
+    let mut site_links = Vec::new();
+    {
+        let mut resolver = Resolver {
+            library,
+            sources,
+            config,
+            files: addresses(library),
+            problems,
+            site_links: &mut site_links,
+        };
+        for page in &library.pages {
+            resolved.push(resolver.document(&page.path, &page.document));
+        }
+        let described = library
+            .sections
+            .iter()
+            .map(|section| (&section.path, &section.document))
+            .chain(library.taxonomies.iter().map(|taxonomy| (&taxonomy.path, &taxonomy.document)))
+            .chain(library.terms.iter().map(|term| (&term.path, &term.document)));
+        for (path, document) in described {
+            resolved.push(match (path, document) {
+                (Some(path), Some(document)) => resolver.document(path, document),
+                _ => Resolved::default(),
+            });
+        }
+    }
+    let mut resolved = resolved.into_iter();
+    let mut next = || resolved.next().unwrap_or_default();
+    for page in &mut library.pages {
+        (page.targets, page.image) = next().parts();
+    }
+    for section in &mut library.sections {
+        (section.targets, section.image) = next().parts();
+    }
+    for taxonomy in &mut library.taxonomies {
+        (taxonomy.targets, taxonomy.image) = next().parts();
+    }
+    for term in &mut library.terms {
+        (term.targets, term.image) = next().parts();
+    }
+    library.site_links = site_links;
+}
+
+/// What the links of one document became.
+#[derive(Default)]
+struct Resolved {
+    targets: Vec<Target>,
+    image: Option<String>,
+}
+
+impl Resolved {
+    fn parts(self) -> (Vec<Target>, Option<String>) {
+        (self.targets, self.image)
+    }
+}
+
+fn addresses(library: &Library) -> FxHashMap<SourceId, Address> {
+    let lists = library
+        .pages
+        .iter()
+        .map(|page| &page.files)
+        .chain(library.sections.iter().map(|section| &section.files))
+        .chain(library.terms.iter().map(|term| &term.files));
+    lists.flatten().map(|File { source, address, .. }| (*source, address.clone())).collect()
+}
+
+struct Resolver<'a> {
+    library: &'a Library,
+    sources: &'a Sources,
+    config: &'a Config,
+    files: FxHashMap<SourceId, Address>,
+    problems: &'a mut Problems,
+    site_links: &'a mut Vec<SiteLink>,
+}
+
+impl Resolver<'_> {
+    fn document(&mut self, path: &str, document: &Document) -> Resolved {
+        let targets = document
+            .outline
+            .links
+            .iter()
+            .map(|link| self.link(path, document, &link.to, link.span, link.image))
+            .collect();
+        let image = document.front.image.as_ref().map(|image| {
+            self.link(path, document, &image.src.value, image.src.span, true).url
+        });
+        for citation in document.front.sources.iter().filter_map(|source| source.url.as_ref()) {
+            if !is_external(&citation.value) {
+                // Only for its problems: a source that is a file of the site must be there.
+                self.link(path, document, &citation.value, citation.span, false);
+            }
+        }
+        Resolved { targets, image }
+    }
+
+    fn link(&mut self, from: &str, document: &Document, to: &str, span: Span, image: bool) -> Target {
+        let internal = |url: String| Target { url, external: false };
+        if is_external(to) {
+            return Target { url: to.to_owned(), external: true };
+        }
+        let (path, anchor) = match to.split_once('#') {
+            Some((path, anchor)) => (path, Some(decoded(anchor))),
+            None => (to, None),
+        };
+        if path.is_empty() {
+            if let Some(anchor) = &anchor {
+                self.check_anchor(document, anchor, span, from);
+            }
+            return internal(to.to_owned());
+        }
+        let (path, query) = match path.split_once('?') {
+            Some((path, query)) => (path, format!("?{query}")),
+            None => (path, String::new()),
+        };
+        let tail = |anchor: &Option<String>| match anchor {
+            Some(_) => format!("{query}#{}", to.split_once('#').map_or("", |(_, raw)| raw)),
+            None => query.clone(),
+        };
+        let path = decoded(path);
+        if let Some(path) = path.strip_prefix('/') {
+            let address = Address { path: format!("/{path}") };
+            let href = address.href(self.config);
+            self.site_links.push(SiteLink { path: address.path, anchor: anchor.clone(), span });
+            return internal(href + &tail(&anchor));
+        }
+        let source_path = match path.strip_prefix("@/") {
+            Some(path) => normal(&join("content", path)),
+            None => normal(&join(parent(from), &path)),
+        };
+        let Some(source_path) = source_path.filter(|path| path.starts_with("content/")) else {
+            self.problems.push(
+                Problem::new(Code::BrokenLink, format!("`{to}` leads out of `content`")).at(span),
+            );
+            return internal(String::new());
+        };
+        if source_path.ends_with(".md") {
+            return internal(self.source(&source_path, anchor.as_deref(), span) + &tail(&anchor));
+        }
+        internal(self.file(&source_path, to, span, image) + &tail(&anchor))
+    }
+
+    /// The address of a document.
+    fn source(&mut self, source_path: &str, anchor: Option<&str>, span: Span) -> String {
+        let found = self.library.find_path(source_path);
+        let (address, document) = match found {
+            Some(Found::Page(id)) => {
+                let page = self.library.page(id);
+                (&page.address, Some(&page.document))
+            }
+            Some(Found::Section(id)) => {
+                let section = self.library.section(id);
+                (&section.address, section.document.as_ref())
+            }
+            Some(Found::Taxonomy(id)) => {
+                let taxonomy = self.library.taxonomy(id);
+                (&taxonomy.address, taxonomy.document.as_ref())
+            }
+            Some(Found::Term(id)) => {
+                let term = self.library.term(id);
+                (&term.address, term.document.as_ref())
+            }
+            Some(Found::Hidden(state)) => {
+                let why = match state {
+                    State::Draft => "is a draft",
+                    State::Scheduled => "is scheduled for later",
+                    State::Expired => "has expired",
+                    State::Published => "has no date",
+                };
+                self.problems.push(
+                    Problem::new(Code::BrokenLink, format!("`{source_path}` is not in the site: it {why}"))
+                        .at(span)
+                        .hint("take the link out, or publish that article first"),
+                );
+                return String::new();
+            }
+            None => {
+                let mut problem =
+                    Problem::new(Code::BrokenLink, format!("there is no `{source_path}`")).at(span);
+                let known = self.sources.below("content").map(|(_, source)| &*source.path);
+                let known = known.filter(|path| path.ends_with(".md"));
+                if let Some(near) = nearest_path(source_path, known) {
+                    let near = near.strip_prefix("content/").unwrap_or(near);
+                    problem = problem.hint(format!("did you mean `@/{near}`?"));
+                }
+                self.problems.push(problem);
+                return String::new();
+            }
+        };
+        let href = address.href(self.config);
+        if let (Some(anchor), Some(document)) = (anchor, document) {
+            self.check_anchor(document, anchor, span, source_path);
+        }
+        href
+    }
+
+    /// The address of a file beside the document.
+    fn file(&mut self, source_path: &str, written: &str, span: Span, image: bool) -> String {
+        if let Some(address) = self.sources.find(source_path).and_then(|id| self.files.get(&id)) {
+            return address.href(self.config);
+        }
+        let what = if image { "picture" } else { "file" };
+        let folder = parent(source_path).to_owned();
+        let mut problem =
+            Problem::new(Code::MissingFile, format!("there is no {what} `{source_path}`")).at(span);
+        let known = self.sources.below(&folder).map(|(_, source)| &*source.path);
+        let near = nearest_path(source_path, known);
+        let document = format!("{}.md", source_path.trim_end_matches('/'));
+        if let Some(near) = near.filter(|near| !near.ends_with(".md")) {
+            problem = problem.hint(format!("did you mean `{}`?", &near[folder.len() + 1..]));
+        } else if self.library.find_path(&document).is_some() {
+            problem = problem.hint(format!("to link to the article, write `{}.md`", written.trim_end_matches('/')));
+        } else if let Some(found) = self.sources.find(&format!("static/{written}")) {
+            let name = self.sources.get(found).path.trim_start_matches("static").to_owned();
+            problem = problem.hint(format!("it lies among the static files: write `{name}`"));
+        }
+        self.problems.push(problem);
+        String::new()
+    }
+
+    fn check_anchor(&mut self, document: &Document, anchor: &str, span: Span, path: &str) {
+        let headings = &document.outline.headings;
+        if headings.iter().any(|heading| heading.id == anchor) || is_own_anchor(anchor) {
+            return;
+        }
+        let known = headings.iter().map(|heading| heading.id.as_str());
+        self.problems.push(
+            Problem::new(Code::BrokenAnchor, format!("`{path}` has no heading `#{anchor}`"))
+                .at(span)
+                .did_you_mean(anchor, known),
+        );
+    }
+}
+
+/// Anchors that are not headings: those of footnotes and the top of the page.
+pub fn is_own_anchor(anchor: &str) -> bool {
+    anchor.is_empty()
+        || anchor == "top"
+        || anchor == "footnotes"
+        || anchor.starts_with("fn-")
+        || anchor.starts_with("fnref-")
+}
+
+/// Says whether a link leads to another site: it has a scheme or begins with `//`.
+fn is_external(to: &str) -> bool {
+    if to.starts_with("//") {
+        return true;
+    }
+    to.split_once(':').is_some_and(|(scheme, _)| {
+        !scheme.is_empty()
+            && scheme.starts_with(|letter: char| letter.is_ascii_alphabetic())
+            && scheme.chars().all(|letter| letter.is_ascii_alphanumeric() || "+.-".contains(letter))
+    })
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// A path without `.` and `..`; None if it leads above the site's root.
+fn normal(path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The closest path: by file name first, for a moved article keeps its name.
+fn nearest_path<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let known: Vec<&str> = known.collect();
+    let name = wrong.rsplit('/').next().unwrap_or(wrong);
+    let same_name = known.iter().find(|path| path.rsplit('/').next() == Some(name) && name != "index.md");
+    same_name.copied().or_else(|| crate::problem::nearest(wrong, known.iter().copied()))
+}

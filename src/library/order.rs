@@ -1,0 +1,101 @@
+//! The order of things: articles by date, sections by weight, neighbours, months.
+
+use super::{Library, Month, PageId, SectionId};
+use jiff::tz::TimeZone;
+
+/// Fills the lists of the library once pages and sections are known.
+///
+/// Articles are sorted once, newest first and by key where dates are equal; every list is
+/// filled in that order, so none needs sorting again.
+pub(super) fn arrange(library: &mut Library, zone: &TimeZone) {
+    let mut articles: Vec<PageId> = Vec::new();
+    let mut standalone: Vec<PageId> = Vec::new();
+    for (index, page) in library.pages.iter().enumerate() {
+        let list = if page.article { &mut articles } else { &mut standalone };
+        list.push(PageId(index as u32));
+    }
+    articles.sort_by_key(|id| {
+        let seconds = library.date(*id).map_or(i64::MIN, |date| date.seconds);
+        (std::cmp::Reverse(seconds), *id)
+    });
+    standalone.sort_by(|a, b| {
+        let key = |id: PageId| {
+            let front = &library.page(id).document.front;
+            (front.weight, front.title.as_ref().map(|title| title.value.clone()), id)
+        };
+        key(*a).cmp(&key(*b))
+    });
+    for id in &articles {
+        let page = &library.pages[id.0 as usize];
+        for term in page.terms.iter().flatten() {
+            library.terms[term.0 as usize].articles.push(*id);
+        }
+        let own = page.section;
+        library.sections[own.0 as usize].own_articles.push(*id);
+        let mut above = Some(own);
+        while let Some(section) = above {
+            let section = &mut library.sections[section.0 as usize];
+            section.articles.push(*id);
+            above = section.parent;
+        }
+    }
+    for id in &standalone {
+        let section = library.pages[id.0 as usize].section;
+        library.sections[section.0 as usize].pages.push(*id);
+    }
+    for section in 0..library.sections.len() {
+        let own = library.sections[section].own_articles.clone();
+        for pair in own.windows(2) {
+            let [newer, older] = pair else { continue };
+            library.pages[newer.0 as usize].older = Some(*older);
+            library.pages[older.0 as usize].newer = Some(*newer);
+        }
+    }
+    library.months = months(library, &articles, zone);
+    library.articles = articles;
+    library.standalone = standalone;
+    arrange_sections(library);
+}
+
+fn arrange_sections(library: &mut Library) {
+    let children: Vec<(SectionId, SectionId)> = library
+        .sections
+        .iter()
+        .enumerate()
+        .filter_map(|(index, section)| Some((section.parent?, SectionId(index as u32))))
+        .collect();
+    for (parent, child) in children {
+        library.sections[parent.0 as usize].children.push(child);
+    }
+    for index in 0..library.sections.len() {
+        let mut children = std::mem::take(&mut library.sections[index].children);
+        children.sort_by(|a, b| {
+            let key = |id: SectionId| {
+                let section = library.section(id);
+                let weight = section.document.as_ref().map_or(0, |document| document.front.weight);
+                (weight, section.title.as_str(), id)
+            };
+            key(*a).cmp(&key(*b))
+        });
+        library.sections[index].children = children;
+    }
+}
+
+fn months(library: &Library, articles: &[PageId], zone: &TimeZone) -> Vec<Month> {
+    let mut months: Vec<Month> = Vec::new();
+    for (index, id) in articles.iter().enumerate() {
+        let Some(timestamp) = library
+            .date(*id)
+            .and_then(|date| jiff::Timestamp::from_second(date.seconds).ok())
+        else {
+            continue;
+        };
+        let date = zone.to_datetime(timestamp);
+        let (year, month) = (date.year(), date.month() as u8);
+        match months.last_mut() {
+            Some(last) if (last.year, last.month) == (year, month) => last.end = index as u32 + 1,
+            _ => months.push(Month { year, month, start: index as u32, end: index as u32 + 1 }),
+        }
+    }
+    months
+}

@@ -1,0 +1,396 @@
+//! From loose documents to the library: who is what, where it goes, who may see it.
+
+use super::urls::{Address, permalink};
+use super::{File, HOME, Library, Page, PageId, Section, SectionId, TaxonomyId, TermId};
+use super::{links, order, terms};
+use crate::config::{Config, Permalink};
+use crate::content::slug::slugify;
+use crate::content::{Document, FrontMatter};
+use crate::problem::{Code, Problem, Problems};
+use crate::source::{SourceId, Sources};
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What a build shows: the site as of an instant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Edition {
+    /// Seconds since 1970. What is dated later is not yet published.
+    pub at: i64,
+    /// Drafts are shown too.
+    pub drafts: bool,
+}
+
+/// Whether and why an article is not in the site.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum State {
+    /// It is in the site.
+    Published,
+    /// It is marked as a draft, or lies in a section that is.
+    Draft,
+    /// Its date has not come.
+    Scheduled,
+    /// Its time is over.
+    Expired,
+}
+
+/// What was made from a source.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Found {
+    /// An article or a standalone page.
+    Page(PageId),
+    /// A section.
+    Section(SectionId),
+    /// A taxonomy.
+    Taxonomy(TaxonomyId),
+    /// A term.
+    Term(TermId),
+    /// A document that is not in the site now.
+    Hidden(State),
+}
+
+/// The state of a document at an instant, by itself: the one predicate that decides what is
+/// visible anywhere.
+pub fn state(front: &FrontMatter, edition: Edition) -> State {
+    let scheduled = front.date.as_ref().is_some_and(|date| date.value.seconds > edition.at);
+    match (front.draft, scheduled) {
+        (true, _) if !edition.drafts => State::Draft,
+        (_, true) => State::Scheduled,
+        _ => State::Published,
+    }
+}
+
+/// The sources that are documents: Markdown files below `content/`, except those that lie
+/// beside an `index.md`, which are files of that article.
+pub fn documents(sources: &Sources) -> Vec<SourceId> {
+    let bundles = bundles(sources);
+    let is_document = |path: &str| {
+        let inside = path.strip_prefix("content/").unwrap_or(path);
+        let own = inside.strip_suffix("/index.md").unwrap_or(inside);
+        inside.ends_with(".md") && !above(own).any(|folder| bundles.contains(folder))
+    };
+    sources.below("content").filter(|(_, source)| is_document(&source.path)).map(|(id, _)| id).collect()
+}
+
+/// The folders below `content/` that are one article with its files.
+fn bundles(sources: &Sources) -> BTreeSet<String> {
+    sources
+        .below("content")
+        .filter_map(|(_, source)| source.path.strip_prefix("content/")?.strip_suffix("/index.md"))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Resolves all documents against each other.
+pub fn resolve(
+    documents: Vec<Document>,
+    sources: &Sources,
+    config: &Config,
+    edition: Edition,
+) -> (Library, Problems) {
+    let mut problems = Problems::new();
+    let mut sorted = Sorted { bundles: bundles(sources), ..Sorted::default() };
+    for document in documents {
+        sorted.add(document, sources, config);
+    }
+    let mut library = Library::default();
+    let mut hidden: Vec<(Arc<str>, State)> = Vec::new();
+    let drafts = sections(&mut library, &mut sorted, config, edition);
+    let terms = terms::Terms::collect(&mut library, &mut sorted, config, edition);
+    pages(&mut library, &mut sorted, &drafts, config, edition, &mut hidden, &mut problems);
+    terms.assign(&mut library, config, &mut problems);
+    order::arrange(&mut library, &config.time_zone);
+    files(&mut library, &sorted, sources);
+    index(&mut library, hidden);
+    links::resolve(&mut library, sources, config, &mut problems);
+    (library, problems)
+}
+
+/// Documents by what they are, before anything is known about them.
+#[derive(Default)]
+pub(super) struct Sorted {
+    /// `_index.md` by folder below `content/`.
+    pub sections: BTreeMap<String, Document>,
+    /// Everything else by key.
+    pub pages: Vec<(String, Arc<str>, Document)>,
+    /// Files of the folders of taxonomies: taxonomy name, slug, path, document.
+    pub terms: Vec<(String, String, Arc<str>, Document)>,
+    /// Folders that are one article with its files.
+    pub bundles: BTreeSet<String>,
+}
+
+impl Sorted {
+    fn add(&mut self, document: Document, sources: &Sources, config: &Config) {
+        let path = sources.get(document.source).path.clone();
+        let inside = path.strip_prefix("content/").unwrap_or(&path);
+        let (folder, name) = inside.rsplit_once('/').unwrap_or(("", inside));
+        if name == "_index.md" {
+            self.sections.insert(folder.to_owned(), document);
+            return;
+        }
+        let bundle = name == "index.md" && !folder.is_empty();
+        let key = if bundle { folder } else { inside.strip_suffix(".md").unwrap_or(inside) };
+        if let Some((taxonomy, slug)) = key.split_once('/')
+            && config.taxonomies.iter().any(|known| known.name == taxonomy)
+        {
+            self.terms.push((taxonomy.to_owned(), slug.replace('/', "-"), path, document));
+            return;
+        }
+        self.pages.push((key.to_owned(), path, document));
+    }
+}
+
+/// Makes the sections, and returns which of them are drafts that are not shown.
+fn sections(
+    library: &mut Library,
+    sorted: &mut Sorted,
+    config: &Config,
+    edition: Edition,
+) -> Vec<bool> {
+    let is_taxonomy = |folder: &str| config.taxonomies.iter().any(|known| known.name == folder);
+    let mut folders: BTreeSet<String> = BTreeSet::from([String::new()]);
+    let page_folders = sorted.pages.iter().map(|(key, _, _)| parent(key).to_owned());
+    let own_folders = sorted.sections.keys().filter(|folder| !is_taxonomy(folder)).cloned();
+    for folder in page_folders.chain(own_folders) {
+        let mut folder = folder.as_str();
+        while !folder.is_empty() && folders.insert(folder.to_owned()) {
+            folder = parent(folder);
+        }
+    }
+    let mut drafts = Vec::new();
+    for folder in folders {
+        let document = sorted.sections.remove(&folder);
+        let above = if folder.is_empty() { None } else { library.find_section(parent(&folder)) };
+        let front = document.as_ref().map(|document| &document.front);
+        let slug = match front.and_then(|front| front.slug.as_ref()) {
+            Some(slug) => slug.value.clone(),
+            None => slug_of(name(&folder)),
+        };
+        let address = match above {
+            Some(above) => Address::folder(&format!("{}{slug}", library.section(above).address.path)),
+            None => Address::folder(""),
+        };
+        let title = match front.and_then(|front| front.title.as_ref()) {
+            Some(title) => title.value.clone(),
+            None if folder.is_empty() => config.title.clone(),
+            None => title_of(name(&folder)),
+        };
+        let inherited = above.map(|above| library.section(above));
+        let lang = front
+            .and_then(|front| front.lang.as_ref())
+            .map(|lang| Arc::from(lang.value.as_str()))
+            .or_else(|| inherited.map(|above| above.lang.clone()))
+            .unwrap_or_else(|| Arc::from(config.language.as_str()));
+        let page_size = front
+            .and_then(|front| front.page_size)
+            .or(inherited.map(|above| above.page_size))
+            .unwrap_or(config.page_size);
+        let article_template = front
+            .and_then(|front| front.article_template.as_ref())
+            .map(|template| template.value.clone())
+            .or_else(|| inherited.and_then(|above| above.article_template.clone()));
+        let draft = front.is_some_and(|front| state(front, edition) != State::Published)
+            || above.is_some_and(|above| drafts[above.0 as usize]);
+        drafts.push(draft);
+        let path = document.as_ref().map(|_| Arc::from(join("content", &join(&folder, "_index.md"))));
+        library.sections.push(Section {
+            key: Arc::from(folder.as_str()),
+            document,
+            path,
+            title,
+            address,
+            parent: above,
+            children: Vec::new(),
+            own_articles: Vec::new(),
+            articles: Vec::new(),
+            pages: Vec::new(),
+            targets: Vec::new(),
+            image: None,
+            lang,
+            files: Vec::new(),
+            page_size,
+            article_template,
+        });
+    }
+    drafts
+}
+
+fn pages(
+    library: &mut Library,
+    sorted: &mut Sorted,
+    drafts: &[bool],
+    config: &Config,
+    edition: Edition,
+    hidden: &mut Vec<(Arc<str>, State)>,
+    problems: &mut Problems,
+) {
+    let mut loose = std::mem::take(&mut sorted.pages);
+    loose.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+    for (key, path, document) in loose {
+        let section = library.find_section(parent(&key)).unwrap_or(HOME);
+        let front = &document.front;
+        let article = section != HOME && !holds_pages(library, section);
+        if article && front.date.is_none() {
+            problems.push(
+                Problem::new(Code::MissingKey, "an article needs a `date`")
+                    .at(crate::source::Span::start_of(document.source))
+                    .hint("add a line such as `date: 2026-11-23 10:00` to the front matter"),
+            );
+        }
+        let by_itself = state(front, edition);
+        let state = if drafts[section.0 as usize] { State::Draft } else { by_itself };
+        if state != State::Published || (article && front.date.is_none()) {
+            hidden.push((path, state));
+            continue;
+        }
+        let slug = match &front.slug {
+            Some(slug) => slug.value.clone(),
+            None => slug_of(name(&key)),
+        };
+        let date = front.date.as_ref().map(|date| date.value);
+        let own = &library.section(section).address.path;
+        let parts = if article {
+            permalink(pattern(library, section, config), own, &slug, date, &config.time_zone)
+        } else {
+            format!("{own}{slug}")
+        };
+        let lang = match &front.lang {
+            Some(lang) => Arc::from(lang.value.as_str()),
+            None => library.section(section).lang.clone(),
+        };
+        library.pages.push(Page {
+            key: Arc::from(key),
+            path,
+            address: Address::page(&parts, config.url_style),
+            document,
+            article,
+            section,
+            slug,
+            lang,
+            terms: Vec::new(),
+            targets: Vec::new(),
+            image: None,
+            files: Vec::new(),
+            older: None,
+            newer: None,
+        });
+    }
+}
+
+/// Hands every file that is no document to the article or section it lies in.
+fn files(library: &mut Library, sorted: &Sorted, sources: &Sources) {
+    let content = sources.below("content").filter_map(|(id, source)| {
+        Some((id, source.path.strip_prefix("content/")?.to_owned()))
+    });
+    for (source, inside) in content {
+        let bundle = above(&inside).find(|folder| sorted.bundles.contains(*folder)).map(str::to_owned);
+        if inside.ends_with(".md") && bundle.as_deref().is_none_or(|own| inside == join(own, "index.md")) {
+            continue;
+        }
+        let file = |folder: &str, to: String| {
+            let name = inside[folder.len()..].trim_start_matches('/').to_owned();
+            File { address: Address::file(&format!("{to}{name}")), name, source }
+        };
+        if let Some(bundle) = bundle {
+            if let Some(id) = library.find_page(&bundle) {
+                let page = &mut library.pages[id.0 as usize];
+                let file = file(&bundle, page.address.files());
+                page.files.push(file);
+            } else if let Some(term) = library.terms.iter_mut().find(|term| {
+                term.path.as_ref().is_some_and(|path| **path == *join("content", &join(&bundle, "index.md")))
+            }) {
+                let file = file(&bundle, term.address.files());
+                term.files.push(file);
+            }
+            // Otherwise the article is not in the site now, and neither are its files.
+            continue;
+        }
+        let Some(section) = above(&inside).chain([""]).find_map(|folder| library.find_section(folder)) else {
+            continue;
+        };
+        let section = &mut library.sections[section.0 as usize];
+        let folder = section.key.clone();
+        let file = file(&folder, section.address.files());
+        section.files.push(file);
+    }
+}
+
+fn index(library: &mut Library, hidden: Vec<(Arc<str>, State)>) {
+    let mut by_path: FxHashMap<Arc<str>, Found> = FxHashMap::default();
+    by_path.extend(hidden.into_iter().map(|(path, state)| (path, Found::Hidden(state))));
+    for (index, page) in library.pages.iter().enumerate() {
+        by_path.insert(page.path.clone(), Found::Page(PageId(index as u32)));
+    }
+    for (index, section) in library.sections.iter().enumerate() {
+        let path = Arc::from(join("content", &join(&section.key, "_index.md")));
+        by_path.insert(path, Found::Section(SectionId(index as u32)));
+    }
+    for (index, taxonomy) in library.taxonomies.iter().enumerate() {
+        let path = Arc::from(format!("content/{}/_index.md", taxonomy.name));
+        by_path.insert(path, Found::Taxonomy(TaxonomyId(index as u32)));
+    }
+    for (index, term) in library.terms.iter().enumerate() {
+        if let Some(path) = &term.path {
+            by_path.insert(path.clone(), Found::Term(TermId(index as u32)));
+        }
+    }
+    library.by_path = by_path;
+}
+
+/// The pattern of a section's articles: its own, or that of the nearest section above that
+/// has one, or the site's.
+fn pattern<'a>(library: &'a Library, section: SectionId, config: &'a Config) -> &'a Permalink {
+    let mut above = Some(section);
+    while let Some(id) = above {
+        let section = library.section(id);
+        let front = section.document.as_ref().map(|document| &document.front);
+        if let Some(pattern) = front.and_then(|front| front.permalink.as_ref()) {
+            return &pattern.value;
+        }
+        above = section.parent;
+    }
+    &config.permalink
+}
+
+fn holds_pages(library: &Library, section: SectionId) -> bool {
+    let mut above = Some(section);
+    while let Some(id) = above {
+        let section = library.section(id);
+        if section.document.as_ref().is_some_and(|document| document.front.pages) {
+            return true;
+        }
+        above = section.parent;
+    }
+    false
+}
+
+/// The folders a path lies in, the nearest first, without the root.
+fn above(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(parent(path)), |folder| Some(parent(folder)))
+        .take_while(|folder| !folder.is_empty())
+}
+
+pub(super) fn parent(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+pub(super) fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+/// The slug of a file or folder name; a name without letters keeps its own characters.
+fn slug_of(name: &str) -> String {
+    let slug = slugify(name);
+    if slug.is_empty() { name.to_owned() } else { slug }
+}
+
+/// A title for a folder that has none: `middle-east` becomes `Middle east`.
+fn title_of(folder: &str) -> String {
+    let words = folder.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}

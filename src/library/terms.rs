@@ -1,0 +1,195 @@
+//! Taxonomies and their terms: the same name spelt in several ways is one term.
+
+use super::resolve::{Sorted, State, state};
+use super::urls::Address;
+use super::{Edition, Library, Taxonomy, TaxonomyId, Term, TermId};
+use crate::config::Config;
+use crate::content::Document;
+use crate::content::slug::slugify;
+use crate::problem::{Code, Problem, Problems};
+use crate::source::Span;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Terms while they are gathered: by taxonomy and slug.
+pub(super) struct Terms {
+    found: BTreeMap<(TaxonomyId, String), Gathered>,
+}
+
+#[derive(Default)]
+struct Gathered {
+    /// The file that describes it.
+    described: Option<(Arc<str>, Document)>,
+    /// Each spelling with the first place it was met.
+    spellings: Vec<(String, Span)>,
+}
+
+impl Terms {
+    /// Makes the taxonomies and takes in the files that describe terms.
+    pub fn collect(library: &mut Library, sorted: &mut Sorted, config: &Config, edition: Edition) -> Self {
+        for taxonomy in &config.taxonomies {
+            let document = sorted.sections.remove(&taxonomy.name);
+            let title = document
+                .as_ref()
+                .and_then(|document| document.front.title.as_ref())
+                .map_or(taxonomy.title.clone(), |title| title.value.clone());
+            let slug = document
+                .as_ref()
+                .and_then(|document| document.front.slug.as_ref())
+                .map_or(taxonomy.slug.clone(), |slug| slug.value.clone());
+            library.taxonomies.push(Taxonomy {
+                name: Arc::from(taxonomy.name.as_str()),
+                title,
+                address: Address::folder(&slug),
+                path: document.as_ref().map(|_| Arc::from(format!("content/{}/_index.md", taxonomy.name))),
+                page_size: document
+                    .as_ref()
+                    .and_then(|document| document.front.page_size)
+                    .unwrap_or(taxonomy.page_size),
+                document,
+                terms: Vec::new(),
+                targets: Vec::new(),
+                image: None,
+            });
+        }
+        let mut found: BTreeMap<(TaxonomyId, String), Gathered> = BTreeMap::new();
+        for (taxonomy, name, path, document) in std::mem::take(&mut sorted.terms) {
+            let Some(taxonomy) = library.find_taxonomy(&taxonomy) else { continue };
+            if state(&document.front, edition) != State::Published {
+                continue;
+            }
+            let slug = match &document.front.slug {
+                Some(slug) => slug.value.clone(),
+                None => slug_of(&name),
+            };
+            found.entry((taxonomy, slug)).or_default().described = Some((path, document));
+        }
+        Self { found }
+    }
+
+    /// Takes in the terms of all pages, makes the library's terms of them, and tells every
+    /// page which are its own.
+    pub fn assign(
+        mut self,
+        library: &mut Library,
+        config: &Config,
+        problems: &mut Problems,
+    ) {
+        for page in &library.pages {
+            for (name, terms) in &page.document.front.terms {
+                let Some(taxonomy) = library.find_taxonomy(name) else { continue };
+                for term in terms {
+                    let gathered = self.found.entry((taxonomy, slug_of(&term.value))).or_default();
+                    if !gathered.spellings.iter().any(|(spelling, _)| *spelling == term.value) {
+                        gathered.spellings.push((term.value.clone(), term.span));
+                    }
+                }
+            }
+        }
+        for ((taxonomy, slug), gathered) in self.found {
+            let title = gathered.title(&slug);
+            report_spellings(&gathered, &title, library, taxonomy, problems);
+            let folder = &library.taxonomy(taxonomy).address.path;
+            let (path, document) = gathered.described.unzip();
+            library.terms.push(Term {
+                taxonomy,
+                address: Address::page(&format!("{folder}{slug}"), config.url_style),
+                slug: Arc::from(slug),
+                title,
+                document,
+                path,
+                articles: Vec::new(),
+                targets: Vec::new(),
+                image: None,
+                files: Vec::new(),
+            });
+        }
+        for index in 0..library.terms.len() {
+            let taxonomy = library.terms[index].taxonomy;
+            library.taxonomies[taxonomy.0 as usize].terms.push(TermId(index as u32));
+        }
+        for taxonomy in &mut library.taxonomies {
+            taxonomy.terms.sort_by_key(|id| {
+                let term = &library.terms[id.0 as usize];
+                (term.title.to_lowercase(), term.slug.clone())
+            });
+        }
+        for index in 0..library.pages.len() {
+            library.pages[index].terms = own_terms(library, index);
+        }
+    }
+}
+
+fn own_terms(library: &Library, page: usize) -> Vec<Vec<TermId>> {
+    let front = &library.pages[page].document.front;
+    let mut own = vec![Vec::new(); library.taxonomies.len()];
+    for (name, terms) in &front.terms {
+        let Some(taxonomy) = library.find_taxonomy(name) else { continue };
+        for term in terms {
+            if let Some(id) = library.find_term(taxonomy, &slug_of(&term.value))
+                && !own[taxonomy.0 as usize].contains(&id)
+            {
+                own[taxonomy.0 as usize].push(id);
+            }
+        }
+    }
+    own
+}
+
+impl Gathered {
+    /// The name to show: that of its own file, else the first spelling.
+    fn title(&self, slug: &str) -> String {
+        let described = self.described.as_ref().and_then(|(_, document)| document.front.title.as_ref());
+        match (described, self.spellings.first()) {
+            (Some(title), _) => title.value.clone(),
+            (None, Some((spelling, _))) => spelling.clone(),
+            (None, None) => slug.to_owned(),
+        }
+    }
+}
+
+/// Two names of one address: a slip if only case or spacing differ, a clash otherwise. The
+/// key of a described term may always stand for it.
+fn report_spellings(
+    gathered: &Gathered,
+    title: &str,
+    library: &Library,
+    taxonomy: TaxonomyId,
+    problems: &mut Problems,
+) {
+    let slug_like = |name: &str| gathered.described.is_some() && slug_of(name) == name;
+    let mut others = gathered.spellings.iter().filter(|(name, _)| name != title && !slug_like(name)).peekable();
+    if others.peek().is_none() {
+        return;
+    }
+    let first = gathered.spellings.iter().find(|(name, _)| name == title).map(|(_, span)| *span);
+    let taxonomy = &library.taxonomy(taxonomy).name;
+    for (name, span) in others {
+        let mut problem = if folded(name) == folded(title) {
+            Problem::new(Code::TermSpelling, format!("`{name}` and `{title}` are the same term of `{taxonomy}`"))
+                .hint(format!("write `{title}` everywhere"))
+        } else {
+            Problem::new(
+                Code::DuplicateUrl,
+                format!("`{name}` and `{title}` of `{taxonomy}` would have the same address"),
+            )
+            .hint(format!("give one of them a file `content/{taxonomy}/…md` with a `slug` and `title`, or rename it"))
+        };
+        problem = problem.at(*span);
+        if let Some(first) = first {
+            problem = problem.label(first, "first written here");
+        }
+        problems.push(problem);
+    }
+}
+
+/// A name without case, spacing and hyphens.
+fn folded(name: &str) -> String {
+    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The slug of a term; a name without letters keeps its own characters.
+fn slug_of(name: &str) -> String {
+    let slug = slugify(name);
+    if slug.is_empty() { name.replace('/', "-") } else { slug }
+}

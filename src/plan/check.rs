@@ -1,0 +1,197 @@
+//! What can only be checked when every output is known: clashes, and links to addresses.
+
+use super::{Output, Recipe};
+use crate::config::Config;
+use crate::library::{Entry, Found, Library, is_own_anchor};
+use crate::problem::{Code, Problem, Problems};
+use crate::source::Span;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
+
+/// Two outputs for one file, or for files that a disk which ignores letter case takes for one.
+/// A file where another output needs a folder is a clash too.
+pub(super) fn collisions(
+    outputs: &[Output],
+    library: &Library,
+    problems: &mut Problems,
+) {
+    let mut places: BTreeMap<String, Vec<&Output>> = BTreeMap::new();
+    for output in outputs {
+        places.entry(output.path.to_lowercase()).or_default().push(output);
+    }
+    for (place, outputs) in &places {
+        if let [first, second, ..] = outputs.as_slice() {
+            problems.push(clash(first, second, library));
+        }
+        let mut folder = place.as_str();
+        while let Some((above, _)) = folder.rsplit_once('/') {
+            if let Some(file) = places.get(above)
+                && let (Some(file), Some(inside)) = (file.first(), outputs.first())
+            {
+                problems.push(clash(file, inside, library));
+            }
+            folder = above;
+        }
+    }
+}
+
+fn clash(first: &Output, second: &Output, library: &Library) -> Problem {
+    let (one, two) = (&first.address.path, &second.address.path);
+    let message = if one == two {
+        format!("two sources for one address `{one}`")
+    } else if one.to_lowercase() == two.to_lowercase() {
+        format!("`{one}` and `{two}` differ only by letter case: many disks take them for one file")
+    } else {
+        format!("`{one}` and `{two}` cannot both be: one is a file where the other needs a folder")
+    };
+    let mut problem = Problem::new(Code::DuplicateUrl, message);
+    let mut unplaced = Vec::new();
+    for output in [second, first] {
+        match output.origin {
+            Some(place) => problem = problem.label(place, describe(output, library)),
+            None => unplaced.push(describe(output, library)),
+        }
+    }
+    for what in unplaced {
+        problem = problem.hint(format!("the other is {what}"));
+    }
+    problem.hint("give one of them another `slug`, or rename its file")
+}
+
+fn describe(output: &Output, library: &Library) -> String {
+    match &output.recipe {
+        Recipe::Redirect { .. } => "an alias".into(),
+        Recipe::Asset { .. } => "a file".into(),
+        Recipe::Page { entry, slice, .. } => {
+            let what = match entry {
+                Entry::Page(id) if library.page(*id).article => "an article".into(),
+                Entry::Page(_) => "a page".into(),
+                Entry::Section(id) => format!("the section `{}`", library.section(*id).key),
+                Entry::Taxonomy(id) => format!("the taxonomy `{}`", library.taxonomy(*id).name),
+                Entry::Term(id) => format!("the term `{}`", library.term(*id).title),
+                Entry::Archive | Entry::Year(_) | Entry::Month(..) => "the archive".into(),
+                Entry::Site | Entry::NotFound => "the site's own page".into(),
+            };
+            match slice.and_then(|slice| slice.number) {
+                Some(number) => format!("page {number} of {what}"),
+                None => what,
+            }
+        }
+    }
+}
+
+/// Links of bodies to addresses of the site.
+pub(super) fn links(outputs: &[Output], library: &Library, config: &Config, problems: &mut Problems) {
+    if library.site_links.is_empty() {
+        return;
+    }
+    let addresses = Addresses::of(outputs);
+    for link in &library.site_links {
+        addresses.check(&link.path, link.anchor.as_deref(), link.span, library, config, problems);
+    }
+}
+
+/// Entries of menus.
+pub(super) fn menus(outputs: &[Output], library: &Library, config: &Config, problems: &mut Problems) {
+    let addresses = Addresses::of(outputs);
+    for (_, items) in &config.menus {
+        for item in items {
+            let url = &item.url.value;
+            let (path, anchor) = match url.split_once('#') {
+                Some((path, anchor)) => (path, Some(anchor)),
+                None => (url.as_str(), None),
+            };
+            if let Some(source) = path.strip_prefix("@/") {
+                let source = format!("content/{source}");
+                let found = library.find_path(&source);
+                if !matches!(found, None | Some(Found::Hidden(_))) {
+                    continue;
+                }
+                let message = format!("there is no `{source}` in the site");
+                let known: Vec<String> = known_sources(library);
+                problems.push(
+                    Problem::new(Code::BrokenLink, message)
+                        .at(item.url.span)
+                        .did_you_mean(url, known.iter().map(String::as_str)),
+                );
+            } else if path.starts_with('/') && !path.starts_with("//") {
+                addresses.check(path, anchor, item.url.span, library, config, problems);
+            }
+        }
+    }
+}
+
+fn known_sources(library: &Library) -> Vec<String> {
+    let pages = library.pages.iter().map(|page| &page.path);
+    let sections = library.sections.iter().filter_map(|section| section.path.as_ref());
+    pages
+        .chain(sections)
+        .filter_map(|path| path.strip_prefix("content/"))
+        .map(|path| format!("@/{path}"))
+        .collect()
+}
+
+/// All addresses of the site.
+struct Addresses<'a> {
+    entries: FxHashMap<&'a str, Option<Entry>>,
+    files: FxHashSet<&'a str>,
+}
+
+impl<'a> Addresses<'a> {
+    fn of(outputs: &'a [Output]) -> Self {
+        let mut entries = FxHashMap::default();
+        let mut files = FxHashSet::default();
+        for output in outputs {
+            let entry = match &output.recipe {
+                Recipe::Page { entry, slice: None, .. } => Some(*entry),
+                _ => None,
+            };
+            entries.insert(output.address.path.as_str(), entry);
+            files.insert(output.path.as_str());
+        }
+        Self { entries, files }
+    }
+
+    fn check(
+        &self,
+        path: &str,
+        anchor: Option<&str>,
+        span: Span,
+        library: &Library,
+        config: &Config,
+        problems: &mut Problems,
+    ) {
+        let entry = self.entries.get(path);
+        if entry.is_none() && self.files.contains(path.trim_start_matches('/')) {
+            return;
+        }
+        let Some(entry) = entry else {
+            let mut problem =
+                Problem::new(Code::BrokenLink, format!("the site has nothing at `{path}`")).at(span);
+            let slashed = format!("{path}/");
+            let base = config.base_url.path.trim_end_matches('/');
+            if self.entries.contains_key(slashed.as_str()) {
+                problem = problem.hint(format!("write `{slashed}`, with a slash at its end"));
+            } else if let Some(rest) = path.strip_prefix(base).filter(|_| !base.is_empty())
+                && self.entries.contains_key(rest)
+            {
+                problem = problem.hint(format!("leave out the base path: write `{rest}`"));
+            } else {
+                let mut known: Vec<&str> = self.entries.keys().copied().collect();
+                known.sort_unstable();
+                problem = problem.did_you_mean(path, known);
+            }
+            problems.push(problem);
+            return;
+        };
+        let (Some(anchor), Some(Entry::Page(id))) = (anchor, entry) else { return };
+        let headings = &library.page(*id).document.outline.headings;
+        if !is_own_anchor(anchor) && !headings.iter().any(|heading| heading.id == anchor) {
+            problems.push(
+                Problem::new(Code::BrokenAnchor, format!("`{path}` has no heading `#{anchor}`"))
+                    .at(span)
+                    .did_you_mean(anchor, headings.iter().map(|heading| heading.id.as_str())),
+            );
+        }
+    }
+}

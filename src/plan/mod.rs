@@ -1,0 +1,70 @@
+//! The full list of files the site will have, and from what each is made.
+//!
+//! Pages, redirects and plain files are outputs alike; there are no special roads. When the
+//! list is complete, clashes and links into the site are checked against it.
+
+mod check;
+mod listing;
+mod outputs;
+#[cfg(test)]
+mod tests;
+
+pub use listing::{Neighbour, Slice};
+pub use outputs::plan;
+
+use crate::library::{Address, Entry};
+use crate::problem::Place;
+use crate::source::SourceId;
+use std::sync::Arc;
+
+/// The files the site will have, by path.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// All outputs, sorted by the path they are written to.
+    pub outputs: Vec<Output>,
+}
+
+/// One file the site will have.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// The file, relative to the output directory, with `/`.
+    pub path: String,
+    /// Where it is on the web.
+    pub address: Address,
+    /// How it is made.
+    pub recipe: Recipe,
+    /// What it comes from, to be named in problems.
+    pub origin: Option<Place>,
+}
+
+/// What an output is made from, as plain data.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Recipe {
+    /// An entry laid out by a template.
+    Page {
+        /// What the page is about.
+        entry: Entry,
+        /// The template's name.
+        template: Arc<str>,
+        /// Which part of the entry's articles it lists, if it is a page of a list.
+        slice: Option<Slice>,
+    },
+    /// A page that sends the reader to another.
+    Redirect {
+        /// Where to.
+        to: Entry,
+    },
+    /// A file copied as it is.
+    Asset {
+        /// The file.
+        source: SourceId,
+    },
+}
+
+impl Plan {
+    /// The output at a path, if there is one.
+    pub fn find(&self, path: &str) -> Option<&Output> {
+        let index = self.outputs.binary_search_by(|output| output.path.as_str().cmp(path)).ok()?;
+        self.outputs.get(index)
+    }
+}

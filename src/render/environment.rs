@@ -1,0 +1,49 @@
+//! The template engine as pages use it: how values are printed, and which filters there are.
+
+use super::filters;
+use minijinja::{AutoEscape, Environment, Error, Output, State, Value};
+
+/// The theme's engine, made ready for pages.
+pub fn environment(theme: &crate::theme::Theme) -> Environment<'static> {
+    let mut environment = theme.environment.clone();
+    environment.set_formatter(print);
+    filters::add(&mut environment);
+    environment
+}
+
+/// Prints a value. Nothing prints nothing, and of the characters only those that mean
+/// something in HTML are escaped: escaping slashes too, as the engine does by itself,
+/// would make every address longer.
+fn print(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    if value.is_none() {
+        return Ok(());
+    }
+    if let Some(text) = value.as_str()
+        && !value.is_safe()
+        && matches!(state.auto_escape(), AutoEscape::Html)
+    {
+        return escape(out, text).map_err(Error::from);
+    }
+    if let Ok(truth) = bool::try_from(value.clone())
+        && value.kind() == minijinja::value::ValueKind::Bool
+    {
+        return out.write_str(if truth { "true" } else { "false" }).map_err(Error::from);
+    }
+    minijinja::escape_formatter(out, state, value)
+}
+
+fn escape(out: &mut Output<'_>, text: &str) -> std::fmt::Result {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+        out.write_str(&rest[..at])?;
+        out.write_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&#39;",
+        })?;
+        rest = &rest[at + 1..];
+    }
+    out.write_str(rest)
+}

@@ -1,0 +1,39 @@
+//! Errors of the template engine become problems with places.
+
+use super::objects::HINT;
+use crate::facts::Facts;
+use crate::problem::{Code, Problem};
+use crate::source::Span;
+use minijinja::{Error, ErrorKind};
+
+/// The problem of a page that could not be made. The innermost template is the place; the
+/// templates that include it are shown along.
+pub(super) fn problem(error: &Error, facts: &Facts, path: &str) -> Problem {
+    let mut chain = vec![error];
+    while let Some(inner) = chain.last().and_then(|error| std::error::Error::source(*error)) {
+        let Some(inner) = inner.downcast_ref::<Error>() else { break };
+        chain.push(inner);
+    }
+    let innermost = chain.last().copied().unwrap_or(error);
+    let code = match innermost.kind() {
+        ErrorKind::UndefinedError => Code::UndefinedInTemplate,
+        ErrorKind::TemplateNotFound => Code::NoTemplate,
+        _ => Code::TemplateFailed,
+    };
+    let kind = innermost.kind().to_string();
+    let detail = innermost.detail().unwrap_or(&kind);
+    let (message, hint) = detail.split_once(HINT).unwrap_or((detail, ""));
+    let mut problem = Problem::new(code, message.to_owned());
+    for (index, error) in chain.iter().rev().enumerate() {
+        let Some(template) = error.name().and_then(|name| facts.theme.template(name)) else { continue };
+        let label = if index == 0 { "" } else { "used here" };
+        problem = match error.range() {
+            Some(range) => problem.label(Span::new(template.source, range.start, range.end), label),
+            None => problem.label(template.source, label),
+        };
+    }
+    if !hint.is_empty() {
+        problem = problem.hint(hint.to_owned());
+    }
+    problem.hint(format!("while making `{path}`"))
+}

@@ -1,0 +1,135 @@
+//! The filters that templates have besides the engine's own.
+
+use super::functions::calendar_word;
+use super::objects::TimeObject;
+use minijinja::{Environment, Error, ErrorKind, HtmlEscape, Value};
+
+/// Adds the filters to the engine.
+pub(super) fn add(environment: &mut Environment<'static>) {
+    environment.add_filter("date", date);
+    environment.add_filter("iso", iso);
+    environment.add_filter("rfc2822", rfc2822);
+    environment.add_filter("plain", plain);
+    environment.add_filter("truncate_words", truncate_words);
+    environment.add_filter("join_names", join_names);
+    environment.add_filter("byline", byline);
+}
+
+fn time(value: &Value) -> Result<&TimeObject, Error> {
+    value.downcast_object_ref::<TimeObject>().ok_or_else(|| {
+        let kind = value.kind();
+        Error::new(ErrorKind::InvalidOperation, format!("a date is wanted here, not {kind}"))
+    })
+}
+
+/// A date in a pattern of `strftime`; names of months and days in the site's language.
+fn date(value: &Value, pattern: &str) -> Result<String, Error> {
+    let time = time(value)?;
+    let at = &time.time.at;
+    let mut localised = String::with_capacity(pattern.len() + 16);
+    let mut letters = pattern.chars();
+    while let Some(letter) = letters.next() {
+        if letter != '%' {
+            localised.push(letter);
+            continue;
+        }
+        let (key, index) = match letters.clone().next() {
+            Some('B') => ("months_long", at.month() as usize - 1),
+            Some('b' | 'h') => ("months_short", at.month() as usize - 1),
+            Some('A') => ("days_long", at.weekday().to_monday_zero_offset() as usize),
+            Some('a') => ("days_short", at.weekday().to_monday_zero_offset() as usize),
+            // The character after `%` belongs to it, even if it is another `%`.
+            Some(other) => {
+                letters.next();
+                localised.push('%');
+                localised.push(other);
+                continue;
+            }
+            None => break,
+        };
+        match calendar_word(time, key, index) {
+            Some(word) => {
+                letters.next();
+                localised.push_str(&word.replace('%', "%%"));
+            }
+            None => localised.push('%'),
+        }
+    }
+    jiff::fmt::strtime::format(localised.as_bytes(), at)
+        .map_err(|error| Error::new(ErrorKind::InvalidOperation, format!("wrong date pattern: {error}")))
+}
+
+/// RFC 3339, for `datetime` attributes.
+fn iso(value: &Value) -> Result<String, Error> {
+    Ok(time(value)?.iso())
+}
+
+/// RFC 2822, for mail and RSS.
+fn rfc2822(value: &Value) -> Result<String, Error> {
+    jiff::fmt::rfc2822::to_string(&time(value)?.time.at)
+        .map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))
+}
+
+/// HTML without its tags and with its entities read.
+fn plain(value: &Value) -> String {
+    let html = value.to_string();
+    let mut text = String::with_capacity(html.len());
+    let mut inside = false;
+    for letter in html.chars() {
+        match letter {
+            '<' => inside = true,
+            '>' if inside => inside = false,
+            _ if inside => {}
+            _ => text.push(letter),
+        }
+    }
+    let entities =
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", "\u{a0}"), ("&amp;", "&")];
+    for (entity, letter) in entities {
+        text = text.replace(entity, letter);
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The first so many words, with an ellipsis where some are left out.
+fn truncate_words(text: &str, count: usize) -> String {
+    let mut words = text.split_whitespace();
+    let kept: Vec<&str> = words.by_ref().take(count).collect();
+    let kept = kept.join(" ");
+    if words.next().is_some() { format!("{}…", kept.trim_end_matches([',', ';', ':', '.'])) } else { kept }
+}
+
+/// The titles of entries, or any texts, as a sentence has them: "A, B and C".
+fn join_names(list: &Value, and: Option<&str>) -> Result<String, Error> {
+    let mut names = Vec::new();
+    for item in list.try_iter()? {
+        names.push(match item.as_str() {
+            Some(text) => text.to_owned(),
+            None => item.get_attr("title")?.to_string(),
+        });
+    }
+    Ok(joined(&names, and))
+}
+
+/// The same with each name a link to the entry's page.
+fn byline(list: &Value, and: Option<&str>) -> Result<Value, Error> {
+    let mut names = Vec::new();
+    for item in list.try_iter()? {
+        let (url, title) = (item.get_attr("url")?.to_string(), item.get_attr("title")?.to_string());
+        names.push(format!(
+            "<a href=\"{}\" rel=\"author\">{}</a>",
+            HtmlEscape(&url),
+            HtmlEscape(&title)
+        ));
+    }
+    let and = and.map(|and| HtmlEscape(and).to_string());
+    Ok(Value::from_safe_string(joined(&names, and.as_deref())))
+}
+
+fn joined(names: &[String], and: Option<&str>) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} {} {last}", most.join(", "), and.unwrap_or("and")),
+    }
+}

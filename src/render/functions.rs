@@ -1,0 +1,168 @@
+//! The functions of templates. Each asks through the page's window like everything else.
+
+use super::objects::{EntryObject, HINT, TimeObject, data_value, value};
+use crate::data::Data;
+use crate::facts::{Answer, Entry, Field, Question, Window};
+use minijinja::value::{Enumerator, Kwargs, Object, ObjectRepr, from_args};
+use minijinja::{Error, ErrorKind, State, Value};
+use std::sync::Arc;
+
+/// The functions that templates can call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Function {
+    /// `url(x)`: the address of a page, source or path for links within the site.
+    Url,
+    /// `absolute_url(x)`: the same with scheme and host.
+    AbsoluteUrl,
+    /// `asset(path)`: the address of a static file.
+    Asset,
+    /// `t(key, name=value)`: a word of the theme.
+    Word,
+    /// `now()`: the instant of the build.
+    Now,
+}
+
+impl Function {
+    pub fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "url" => Function::Url,
+            "absolute_url" => Function::AbsoluteUrl,
+            "asset" => Function::Asset,
+            "t" => Function::Word,
+            "now" => Function::Now,
+            _ => return None,
+        })
+    }
+}
+
+/// A function with the window it asks through.
+#[derive(Debug)]
+pub(super) struct FunctionObject {
+    pub function: Function,
+    pub window: Arc<Window>,
+}
+
+impl Object for FunctionObject {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::NonEnumerable
+    }
+
+    fn call(self: &Arc<Self>, _state: &mut State<'_, '_>, arguments: &[Value]) -> Result<Value, Error> {
+        match self.function {
+            Function::Url => Ok(Value::from(self.url(first(arguments, "url")?)?)),
+            Function::AbsoluteUrl => self.absolute(first(arguments, "absolute_url")?),
+            Function::Asset => self.asset(first(arguments, "asset")?),
+            Function::Word => self.word(arguments),
+            Function::Now => Ok(value(self.window.ask(Question::Now), &self.window).unwrap_or_default()),
+        }
+    }
+}
+
+impl FunctionObject {
+    fn url(&self, of: &Value) -> Result<String, Error> {
+        if let Some(entry) = of.downcast_object_ref::<EntryObject>() {
+            return Ok(self.field(entry.entry, Field::Url));
+        }
+        let Some(to) = of.as_str() else {
+            return match of.get_attr("url").ok().and_then(|url| url.as_str().map(str::to_owned)) {
+                Some(url) => Ok(url),
+                None => Err(failed("`url` wants text or something that has an address")),
+            };
+        };
+        match self.window.ask(Question::Link(self.window.names().symbol(to))) {
+            Answer::Text(url) => Ok(url.into_owned()),
+            _ => Err(failed(&format!("there is no `{to}` in the site"))),
+        }
+    }
+
+    fn absolute(&self, of: &Value) -> Result<Value, Error> {
+        if let Some(entry) = of.downcast_object_ref::<EntryObject>() {
+            return Ok(Value::from(self.field(entry.entry, Field::Permalink)));
+        }
+        let url = self.url(of)?;
+        if !url.starts_with('/') || url.starts_with("//") {
+            return Ok(Value::from(url));
+        }
+        let base = self.field(Entry::Site, Field::BaseUrl);
+        let host = base.find("://").map_or(0, |at| at + 3);
+        let origin = base[host..].find('/').map_or(base.as_str(), |at| &base[..host + at]);
+        Ok(Value::from(format!("{origin}{url}")))
+    }
+
+    fn asset(&self, path: &Value) -> Result<Value, Error> {
+        let path = path.as_str().ok_or_else(|| failed("`asset` wants text in quotes"))?;
+        let path = path.trim_start_matches('/');
+        match self.window.ask(Question::Asset(self.window.names().symbol(path))) {
+            Answer::Text(url) => Ok(Value::from(&*url)),
+            _ => {
+                let known = self.window.known().theme.assets().map(|(path, _)| path);
+                Err(with_hint(format!("there is no static file `{path}`"), path, known))
+            }
+        }
+    }
+
+    /// A word of the theme with its placeholders filled in. A word with forms for numbers
+    /// (`one`, `other`) takes the form of the argument `n`.
+    fn word(&self, arguments: &[Value]) -> Result<Value, Error> {
+        let (key, options): (&str, Kwargs) = from_args(arguments)?;
+        let word = match self.window.ask(Question::Word(self.window.names().symbol(key))) {
+            Answer::Data(word) => word,
+            _ => {
+                let known = self.window.known().theme.string_keys();
+                return Err(with_hint(format!("the theme has no word `{key}`"), key, known));
+            }
+        };
+        let text = match word {
+            Data::Text(text) => text,
+            Data::Map(_) => {
+                let form = if options.get::<Option<i64>>("n")? == Some(1) { "one" } else { "other" };
+                match word.get(form).or_else(|| word.get("other")).and_then(Data::as_text) {
+                    Some(text) => text,
+                    None => return Err(failed(&format!("the word `{key}` has no form `other`"))),
+                }
+            }
+            other => return Ok(data_value(other)),
+        };
+        let mut filled = text.to_owned();
+        for name in options.args() {
+            let given: Value = options.get(name)?;
+            filled = filled.replace(&format!("{{{name}}}"), &given.to_string());
+        }
+        Ok(Value::from(filled))
+    }
+
+    fn field(&self, entry: Entry, field: Field) -> String {
+        match self.window.ask(Question::Field(entry, field)) {
+            Answer::Text(text) => text.into_owned(),
+            _ => String::new(),
+        }
+    }
+}
+
+/// The names of months or days in the site's language, if the theme has them.
+pub(super) fn calendar_word(time: &TimeObject, key: &str, index: usize) -> Option<String> {
+    let question = Question::Word(time.window.names().symbol(key));
+    match time.window.ask(question) {
+        Answer::Data(words) => words.at(index).and_then(Data::as_text).map(str::to_owned),
+        _ => None,
+    }
+}
+
+fn first<'a>(arguments: &'a [Value], name: &str) -> Result<&'a Value, Error> {
+    arguments.first().ok_or_else(|| failed(&format!("`{name}` wants an argument")))
+}
+
+fn failed(message: &str) -> Error {
+    Error::new(ErrorKind::InvalidOperation, message.to_owned())
+}
+
+fn with_hint<'a>(message: String, wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
+    match crate::problem::nearest(wrong, known) {
+        Some(near) => failed(&format!("{message}{HINT}did you mean `{near}`?")),
+        None => failed(&message),
+    }
+}

@@ -1,0 +1,74 @@
+//! Recipe and window become bytes.
+//!
+//! Nothing here reads a file, writes one or knows the library: a page learns all it shows
+//! by asking through its window. The same recipe, engine and answers make the same bytes.
+
+mod environment;
+mod error;
+mod filters;
+mod functions;
+mod objects;
+mod redirect;
+#[cfg(test)]
+mod tests;
+
+pub use environment::environment;
+
+use crate::facts::{Facts, Question, Trace, Window};
+use crate::plan::{Output, Recipe};
+use crate::problem::Problem;
+use minijinja::Environment;
+use std::sync::Arc;
+
+/// What became of one output.
+#[derive(Debug)]
+pub struct Rendered {
+    /// The bytes, or why there are none.
+    pub bytes: Result<Vec<u8>, Problem>,
+    /// What was asked to make them.
+    pub trace: Trace,
+}
+
+/// Renders a page or redirect. Files that are copied as they are never come here.
+pub fn render(output: &Output, facts: &Arc<Facts>, environment: &Environment<'static>) -> Rendered {
+    let window = Arc::new(Window::new(facts.clone()));
+    let bytes = match &output.recipe {
+        Recipe::Page { entry, template, slice } => {
+            let page = objects::Page { entry: *entry, slice: *slice, path: output.address.encoded() };
+            lay_out(page, template, &window, environment)
+                .map_err(|error| error::problem(&error, facts, &output.path))
+        }
+        Recipe::Redirect { to } => Ok(redirect::html(*to, &window).into_bytes()),
+        Recipe::Asset { .. } => Ok(Vec::new()),
+    };
+    Rendered { bytes, trace: window.finish() }
+}
+
+fn lay_out(
+    page: objects::Page,
+    template: &str,
+    window: &Arc<Window>,
+    environment: &Environment<'static>,
+) -> Result<Vec<u8>, minijinja::Error> {
+    let note = |window: &Window, name: &str| {
+        let name = window.names().symbol(name);
+        let _ = window.ask(Question::Template(name));
+    };
+    note(window, template);
+    // A clone shares all its parts; only the callback is this page's own, and it hears of
+    // every template that is really extended, included or imported.
+    let mut environment = environment.clone();
+    let own = window.clone();
+    environment.set_path_join_callback(move |name, _parent| {
+        note(&own, name);
+        name.into()
+    });
+    let template = environment.get_template(template)?;
+    let root = minijinja::Value::from_object(objects::Root::new(page, window.clone()));
+    let mut bytes = Vec::with_capacity(16 * 1024);
+    template.render_captured_to(root, &mut bytes)?;
+    if bytes.last() != Some(&b'\n') {
+        bytes.push(b'\n');
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,22 @@
+//! The theme that is part of the program.
+
+use include_dir::{Dir, include_dir};
+
+static BROADSHEET: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/broadsheet");
+
+/// The name of the theme that is part of the program.
+pub const BUILTIN: &str = "broadsheet";
+
+/// Its files with their paths as if they lay in the site: `themes/broadsheet/…`.
+pub fn files() -> Vec<(String, &'static [u8])> {
+    let mut files = Vec::new();
+    let mut folders = vec![&BROADSHEET];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        files.extend(folder.files().map(|file| {
+            let path = file.path().to_string_lossy().replace('\\', "/");
+            (format!("themes/{BUILTIN}/{path}"), file.contents())
+        }));
+    }
+    files
+}

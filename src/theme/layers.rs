@@ -1,0 +1,94 @@
+//! Which themes a site uses, and which of their files win.
+
+use super::options::{self, ThemeOption};
+use super::{Theme, strings, templates};
+use crate::config::Config;
+use crate::problem::{Code, Place, Problem, Problems};
+use crate::source::{ReadError, SourceId, Sources, Spanned};
+use std::collections::BTreeMap;
+
+/// One layer of files.
+pub(super) struct Layer {
+    /// The theme's name; None for the site itself.
+    pub name: Option<String>,
+    /// The folder, with a slash at its end; empty for the site itself.
+    pub folder: String,
+}
+
+/// What `theme.toml` says.
+#[derive(Default)]
+pub(super) struct Manifest {
+    pub extends: Option<Spanned<String>>,
+    pub options: Vec<ThemeOption>,
+}
+
+/// Loads the site's theme and those it extends.
+pub fn load(sources: &Sources, config: &Config) -> Result<(Theme, Problems), ReadError> {
+    let mut problems = Problems::new();
+    let mut layers = vec![Layer { name: None, folder: String::new() }];
+    let mut declared: Vec<ThemeOption> = Vec::new();
+    let mut next = Some(config.theme.clone());
+    while let Some(theme) = next.take() {
+        let folder = format!("themes/{}/", theme.value);
+        if layers.iter().any(|layer| layer.folder == folder) {
+            problems.push(
+                Problem::new(Code::ThemeCircle, format!("theme `{}` extends itself", theme.value))
+                    .at(theme.span)
+                    .hint("take out one of the `extends`"),
+            );
+            break;
+        }
+        let Some(manifest) = manifest(sources, &theme, &folder, &mut problems)? else { break };
+        declared.extend(manifest.options);
+        layers.push(Layer { name: Some(theme.value), folder });
+        next = manifest.extends;
+    }
+    let (environment, templates) = templates::load(sources, &layers, &mut problems)?;
+    let theme = Theme {
+        environment,
+        templates,
+        assets: assets(sources, &layers),
+        options: options::resolve(&declared, config, &mut problems),
+        strings: strings::load(sources, &layers, &mut problems)?,
+    };
+    Ok((theme, problems))
+}
+
+fn manifest(
+    sources: &Sources,
+    theme: &Spanned<String>,
+    folder: &str,
+    problems: &mut Problems,
+) -> Result<Option<Manifest>, ReadError> {
+    let path = format!("{folder}theme.toml");
+    let Some(id) = sources.find(&path) else {
+        let known: Vec<&str> = sources
+            .below("themes")
+            .filter_map(|(_, source)| source.path.strip_prefix("themes/")?.strip_suffix("/theme.toml"))
+            .collect();
+        let mut problem = Problem::new(Code::NoTheme, format!("there is no theme `{}`", theme.value))
+            .at(Place::Span(theme.span))
+            .did_you_mean(&theme.value, known.iter().copied());
+        if problem.hints.is_empty() {
+            problem = problem.hint(format!("a theme is a folder with a `theme.toml`: `{path}`"));
+        }
+        problems.push(problem);
+        return Ok(None);
+    };
+    let text = sources.text(id)?;
+    let (manifest, found) = options::manifest(id, &text.text);
+    problems.extend(found);
+    Ok(Some(manifest))
+}
+
+/// The static files: by the path they are copied to. The first layer that has one wins.
+fn assets(sources: &Sources, layers: &[Layer]) -> BTreeMap<String, SourceId> {
+    let mut assets = BTreeMap::new();
+    for layer in layers {
+        let folder = format!("{}static", layer.folder);
+        for (id, source) in sources.below(&folder) {
+            assets.entry(source.path[folder.len() + 1..].to_owned()).or_insert(id);
+        }
+    }
+    assets
+}

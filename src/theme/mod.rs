@@ -1,0 +1,81 @@
+//! A theme: templates parsed once, files listed, options and words ready.
+//!
+//! What a page can use comes in layers: the site's own files first, then the theme, then
+//! the themes it extends. The first layer that has a file wins. `broadsheet` is part of the
+//! program, so that a site needs no theme of its own.
+
+mod builtin;
+mod layers;
+mod options;
+mod strings;
+mod templates;
+#[cfg(test)]
+mod tests;
+
+pub use builtin::{BUILTIN, files as builtin_files};
+pub use layers::load;
+pub use options::{OptionKind, ThemeOption};
+pub use templates::Template;
+
+use crate::data::Data;
+use crate::source::SourceId;
+use std::collections::BTreeMap;
+
+/// Everything that lays out pages.
+#[derive(Debug)]
+pub struct Theme {
+    /// The template engine with all templates in it. Pages clone it; the parts are shared.
+    pub environment: minijinja::Environment<'static>,
+    templates: BTreeMap<String, Template>,
+    assets: BTreeMap<String, SourceId>,
+    options: BTreeMap<String, Data>,
+    strings: BTreeMap<String, BTreeMap<String, Data>>,
+}
+
+impl Theme {
+    /// The template of this name, if there is one.
+    pub fn template(&self, name: &str) -> Option<&Template> {
+        self.templates.get(name)
+    }
+
+    /// Says whether there is a template of this name.
+    pub fn has_template(&self, name: &str) -> bool {
+        self.templates.contains_key(name)
+    }
+
+    /// The names of all templates that can be meant without naming a theme.
+    pub fn template_names(&self) -> impl Iterator<Item = &str> {
+        self.templates.keys().map(String::as_str).filter(|name| !name.contains("::"))
+    }
+
+    /// The files to be copied: where to, relative to the output directory, and from what.
+    pub fn assets(&self) -> impl Iterator<Item = (&str, SourceId)> {
+        self.assets.iter().map(|(path, source)| (path.as_str(), *source))
+    }
+
+    /// The file that is copied to this path.
+    pub fn asset(&self, path: &str) -> Option<SourceId> {
+        self.assets.get(path).copied()
+    }
+
+    /// The value of an option: the site's, or the theme's default.
+    pub fn option(&self, name: &str) -> Option<&Data> {
+        self.options.get(name)
+    }
+
+    /// The names of all options.
+    pub fn option_names(&self) -> impl Iterator<Item = &str> {
+        self.options.keys().map(String::as_str)
+    }
+
+    /// A word of the theme in a language: by the whole tag, by its primary subtag, in English.
+    pub fn string(&self, lang: &str, key: &str) -> Option<&Data> {
+        let primary = lang.split('-').next().unwrap_or(lang);
+        [lang, primary, "en"].into_iter().find_map(|lang| self.strings.get(lang)?.get(key))
+    }
+
+    /// The keys of all words.
+    pub fn string_keys(&self) -> impl Iterator<Item = &str> {
+        self.strings.values().flat_map(|table| table.keys().map(String::as_str))
+    }
+}

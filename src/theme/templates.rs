@@ -1,0 +1,75 @@
+//! Templates: found in the layers, checked for syntax, put into the engine.
+
+use super::layers::Layer;
+use crate::fingerprint::Fingerprint;
+use crate::problem::{Code, Problem, Problems};
+use crate::source::{Flaw, ReadError, SourceId, Sources, Span};
+use minijinja::{Environment, UndefinedBehavior};
+use std::collections::BTreeMap;
+
+/// One template.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// The file.
+    pub source: SourceId,
+    /// The fingerprint of its text.
+    pub fingerprint: Fingerprint,
+}
+
+/// How deeply templates may include each other.
+const DEEPEST: usize = 64;
+
+/// How much work one page may be: a guard against loops that do not end. A page of some
+/// ten thousand list items needs less than a tenth of it.
+const FUEL: u64 = 50_000_000;
+
+pub(super) fn load(
+    sources: &Sources,
+    layers: &[Layer],
+    problems: &mut Problems,
+) -> Result<(Environment<'static>, BTreeMap<String, Template>), ReadError> {
+    let mut environment = Environment::new();
+    environment.set_auto_reload(false);
+    environment.set_debug(true);
+    environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+    environment.set_recursion_limit(DEEPEST);
+    environment.set_fuel(Some(FUEL));
+    let mut templates = BTreeMap::new();
+    for layer in layers {
+        let folder = format!("{}templates", layer.folder);
+        let owner = layer.name.as_deref().unwrap_or("site");
+        for (source, file) in sources.below(&folder) {
+            let text = sources.text(source)?;
+            if let Some(Flaw::NotUtf8(at)) = text.flaw {
+                let problem = Problem::new(Code::NotUtf8, "the template is not UTF-8");
+                problems.push(problem.at(Span::new(source, at, at)));
+                continue;
+            }
+            let name = &file.path[folder.len() + 1..];
+            let template = Template { source, fingerprint: text.fingerprint };
+            // By its plain name it can be overridden; by its owner's name it is always this one.
+            let full = format!("{owner}::{name}");
+            if let Err(error) = environment.add_template_owned(full.clone(), text.text.to_string()) {
+                problems.push(syntax(&error, source));
+                templates.entry(name.to_owned()).or_insert(template);
+                continue;
+            }
+            templates.insert(full, template.clone());
+            if !templates.contains_key(name) {
+                // It has just been read without an error under its full name.
+                let _ = environment.add_template_owned(name.to_owned(), text.text.to_string());
+                templates.insert(name.to_owned(), template);
+            }
+        }
+    }
+    Ok((environment, templates))
+}
+
+fn syntax(error: &minijinja::Error, source: SourceId) -> Problem {
+    let message = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+    let problem = Problem::new(Code::TemplateSyntax, message);
+    match error.range() {
+        Some(range) => problem.at(Span::new(source, range.start, range.end)),
+        None => problem.at(source),
+    }
+}
