@@ -1,16 +1,16 @@
 //! Dateline, a static site generator for world-news blogs.
 
-pub mod fingerprint;
-pub mod data;
-pub mod source;
-pub mod problem;
+pub mod build;
 pub mod config;
 pub mod content;
-pub mod theme;
+pub mod data;
+pub mod facts;
+pub mod fingerprint;
+pub mod ledger;
 pub mod library;
 pub mod plan;
-pub mod facts;
-pub mod render;
-pub mod ledger;
+pub mod problem;
 pub mod publish;
-pub mod build;
+pub mod render;
+pub mod source;
+pub mod theme;

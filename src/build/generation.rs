@@ -94,9 +94,7 @@ fn oddities(sources: &Sources) -> impl Iterator<Item = Problem> + '_ {
             OddityKind::Loop => {
                 Problem::new(Code::BadLink, format!("`{path}` is a link to a folder that it lies in"))
             }
-            OddityKind::Dangling => {
-                Problem::new(Code::BadLink, format!("`{path}` is a link to nothing"))
-            }
+            OddityKind::Dangling => Problem::new(Code::BadLink, format!("`{path}` is a link to nothing")),
             OddityKind::BadName => {
                 Problem::new(Code::BadFileName, format!("the name of `{path}` is not UTF-8"))
                     .hint("rename the file")

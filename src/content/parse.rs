@@ -8,11 +8,7 @@ use crate::problem::Problems;
 use crate::source::{ReadError, SourceId, Sources};
 
 /// Reads and parses one file. Parsing never fails: what is wrong comes back as problems.
-pub fn parse(
-    sources: &Sources,
-    id: SourceId,
-    config: &Config,
-) -> Result<(Document, Problems), ReadError> {
+pub fn parse(sources: &Sources, id: SourceId, config: &Config) -> Result<(Document, Problems), ReadError> {
     let text = sources.text(id)?;
     let kind = kind(&sources.get(id).path, config);
     let (front, body, mut problems) = front_matter(&text, id, kind, config);

@@ -129,9 +129,7 @@ impl Facts {
             return Answer::Absent;
         }
         match field {
-            Field::Url => {
-                Answer::Text(entry.address(&self.library, &self.config).href(&self.config).into())
-            }
+            Field::Url => Answer::Text(entry.address(&self.library, &self.config).href(&self.config).into()),
             Field::Permalink => {
                 Answer::Text(entry.address(&self.library, &self.config).absolute(&self.config).into())
             }
@@ -160,7 +158,9 @@ impl Facts {
             Field::Title => text(&config.title),
             Field::Lang | Field::Language => text(&config.language),
             Field::Summary | Field::Description => optional(config.description.as_deref()),
-            Field::BaseUrl => Answer::Text(format!("{}{}", config.base_url.origin, config.base_url.path).into()),
+            Field::BaseUrl => {
+                Answer::Text(format!("{}{}", config.base_url.origin, config.base_url.path).into())
+            }
             Field::Copyright => optional(config.copyright.as_deref()),
             _ => Answer::Absent,
         }
@@ -255,12 +255,8 @@ impl Facts {
                 Answer::Text(format!("{taxonomy}/{}", term.slug).into())
             }
             (Field::Slug, Entry::Term(id)) => text(&library.term(id).slug),
-            (Field::Taxonomy, Entry::Term(id)) => {
-                Answer::Entry(Entry::Taxonomy(library.term(id).taxonomy))
-            }
-            (Field::Image, _) => {
-                front.map_or(Answer::Empty, |front| self.image(front, image.as_deref()))
-            }
+            (Field::Taxonomy, Entry::Term(id)) => Answer::Entry(Entry::Taxonomy(library.term(id).taxonomy)),
+            (Field::Image, _) => front.map_or(Answer::Empty, |front| self.image(front, image.as_deref())),
             (Field::Excerpt, _) => {
                 document.as_ref().map_or(Answer::Empty, |document| non_empty(&document.outline.excerpt))
             }

@@ -138,9 +138,11 @@ impl Facts {
             (Entry::Page(id), Listing::Ancestors) => {
                 Items::Own(self.ancestors(Some(library.page(id).section)))
             }
-            (Entry::Page(id), Listing::Terms(taxonomy)) => {
-                library.page(id).terms.get(taxonomy.0 as usize).map_or(Items::None, |terms| Items::Terms(terms))
-            }
+            (Entry::Page(id), Listing::Terms(taxonomy)) => library
+                .page(id)
+                .terms
+                .get(taxonomy.0 as usize)
+                .map_or(Items::None, |terms| Items::Terms(terms)),
             (Entry::Page(id), Listing::Related) => {
                 let made = self.lists.related.get(id.0 as usize);
                 let made = made.map(|cell| cell.get_or_init(|| related(library, id).into_boxed_slice()));
@@ -189,11 +191,7 @@ impl Facts {
             items = self.operate(items, operation);
         }
         let items: Arc<[Entry]> = Arc::from(items);
-        self.lists
-            .derived
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(number, items.clone());
+        self.lists.derived.write().unwrap_or_else(PoisonError::into_inner).insert(number, items.clone());
         items
     }
 

@@ -9,17 +9,17 @@ mod fields;
 mod lists;
 mod names;
 mod question;
+#[cfg(test)]
+mod tests;
 mod text;
 mod tree;
 mod window;
-#[cfg(test)]
-mod tests;
 
 pub use crate::library::Entry;
 pub use answer::{Answer, Container, Time};
 pub use names::Names;
-pub use tree::SEPARATOR;
 pub use question::{Comparison, Field, List, Listing, Operation, Question, Symbol, Tree};
+pub use tree::SEPARATOR;
 pub use window::{Trace, Window};
 
 use crate::config::Config;
@@ -98,12 +98,10 @@ impl Facts {
                 Some(template) => Answer::Text(template.fingerprint.to_string().into()),
                 None => Answer::Absent,
             },
-            Question::Word(key) => {
-                match self.theme.string(&self.config.language, &self.names.text(key)) {
-                    Some(word) => Answer::Data(word),
-                    None => Answer::Absent,
-                }
-            }
+            Question::Word(key) => match self.theme.string(&self.config.language, &self.names.text(key)) {
+                Some(word) => Answer::Data(word),
+                None => Answer::Absent,
+            },
             Question::Menu(name) => self.menu(&self.names.text(name)),
             Question::Now => Answer::Time(self.time(self.now, false)),
         }

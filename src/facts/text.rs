@@ -118,7 +118,8 @@ impl Facts {
             List::Base(entry, listing) => Derived { entry, listing, operations: Vec::new() },
             List::Derived(number) => (*self.names.derived(number)).clone(),
         };
-        let mut words = format!("{} {}", self.write_entry(derived.entry), self.write_listing(derived.listing));
+        let mut words =
+            format!("{} {}", self.write_entry(derived.entry), self.write_listing(derived.listing));
         for operation in &derived.operations {
             words.push('|');
             words.push_str(&self.write_operation(operation));

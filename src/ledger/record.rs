@@ -107,7 +107,8 @@ impl Texts {
         match question {
             Question::Field(entry, field) => {
                 let texts = &mut self.texts;
-                let number = *self.entries.entry(entry).or_insert_with(|| add(texts, facts.write_entry(entry)));
+                let number =
+                    *self.entries.entry(entry).or_insert_with(|| add(texts, facts.write_entry(entry)));
                 Asked::Field(number, field as u8)
             }
             Question::Length(list) => Asked::Length(self.list(list, facts)),

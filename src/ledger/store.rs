@@ -75,7 +75,8 @@ impl Place {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return nothing(None),
             Err(error) => return nothing(Some(format!("the ledger cannot be read: {error}"))),
         };
-        let written = fs::metadata(self.folder.join("ledger")).ok().map_or(0, |data| Stamp::of(&data).changed);
+        let written =
+            fs::metadata(self.folder.join("ledger")).ok().map_or(0, |data| Stamp::of(&data).changed);
         match decode(&bytes) {
             Ok(ledger) => Found { ledger, written, note: None },
             Err(note) => Found { ledger: Ledger::default(), written: 0, note: Some(note.to_owned()) },

@@ -83,7 +83,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes a kept output over into the ledger of the new build.
-    pub fn carry(&self, path: &str, recorder: &mut Recorder, numbers: &mut [Option<u32>], stamp: Option<Stamp>) {
+    pub fn carry(
+        &self,
+        path: &str,
+        recorder: &mut Recorder,
+        numbers: &mut [Option<u32>],
+        stamp: Option<Stamp>,
+    ) {
         let Some(record) = self.ledger.records.get(path) else { return };
         let mut record = record.clone();
         for number in &mut record.trace {
@@ -120,7 +126,8 @@ impl<'a> Reader<'a> {
     fn question(&self, number: u32) -> Option<Question> {
         Some(match *self.ledger.questions.get(number as usize)? {
             Asked::Field(entry, field) => {
-                let read = || self.ledger.texts.get(entry as usize).and_then(|text| self.facts.read_entry(text));
+                let read =
+                    || self.ledger.texts.get(entry as usize).and_then(|text| self.facts.read_entry(text));
                 let entry = (*self.entries.get(entry as usize)?.get_or_init(read))?;
                 Question::Field(entry, *Field::ALL.get(field as usize)?)
             }
@@ -146,7 +153,11 @@ impl Ledger {
         let text = |number: u32| self.texts.get(number as usize).map_or("?", String::as_str);
         match self.questions.get(number as usize) {
             Some(Asked::Field(entry, field)) => {
-                format!("{} {}", text(*entry), Field::ALL.get(*field as usize).map_or("?", |field| field.name()))
+                format!(
+                    "{} {}",
+                    text(*entry),
+                    Field::ALL.get(*field as usize).map_or("?", |field| field.name())
+                )
             }
             Some(Asked::Length(list)) => format!("length {}", text(*list)),
             Some(Asked::Item(list, index)) => format!("item {index} {}", text(*list)),

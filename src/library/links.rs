@@ -108,9 +108,11 @@ impl Resolver<'_> {
             .iter()
             .map(|link| self.link(path, document, &link.to, link.span, link.image))
             .collect();
-        let image = document.front.image.as_ref().map(|image| {
-            self.link(path, document, &image.src.value, image.src.span, true).url
-        });
+        let image = document
+            .front
+            .image
+            .as_ref()
+            .map(|image| self.link(path, document, &image.src.value, image.src.span, true).url);
         for citation in document.front.sources.iter().filter_map(|source| source.url.as_ref()) {
             if !is_external(&citation.value) {
                 // Only for its problems: a source that is a file of the site must be there.
@@ -155,9 +157,8 @@ impl Resolver<'_> {
             None => normal(&join(parent(from), &path)),
         };
         let Some(source_path) = source_path.filter(|path| path.starts_with("content/")) else {
-            self.problems.push(
-                Problem::new(Code::BrokenLink, format!("`{to}` leads out of `content`")).at(span),
-            );
+            self.problems
+                .push(Problem::new(Code::BrokenLink, format!("`{to}` leads out of `content`")).at(span));
             return internal(String::new());
         };
         if source_path.ends_with(".md") {
@@ -235,7 +236,8 @@ impl Resolver<'_> {
         if let Some(near) = near.filter(|near| !near.ends_with(".md")) {
             problem = problem.hint(format!("did you mean `{}`?", &near[folder.len() + 1..]));
         } else if self.library.find_path(&document).is_some() {
-            problem = problem.hint(format!("to link to the article, write `{}.md`", written.trim_end_matches('/')));
+            problem =
+                problem.hint(format!("to link to the article, write `{}.md`", written.trim_end_matches('/')));
         } else if let Some(found) = self.sources.find(&format!("static/{written}")) {
             let name = self.sources.get(found).path.trim_start_matches("static").to_owned();
             problem = problem.hint(format!("it lies among the static files: write `{name}`"));

@@ -10,9 +10,9 @@ mod order;
 mod related;
 mod resolve;
 mod terms;
-mod urls;
 #[cfg(test)]
 mod tests;
+mod urls;
 
 pub use entry::Entry;
 pub use links::{SiteLink, is_own_anchor};
@@ -249,10 +249,8 @@ impl Library {
 
     /// The term of a taxonomy with this slug.
     pub fn find_term(&self, taxonomy: TaxonomyId, slug: &str) -> Option<TermId> {
-        let index = self
-            .terms
-            .binary_search_by(|term| (term.taxonomy, &*term.slug).cmp(&(taxonomy, slug)))
-            .ok()?;
+        let index =
+            self.terms.binary_search_by(|term| (term.taxonomy, &*term.slug).cmp(&(taxonomy, slug))).ok()?;
         Some(TermId(index as u32))
     }
 

@@ -84,9 +84,8 @@ fn arrange_sections(library: &mut Library) {
 fn months(library: &Library, articles: &[PageId], zone: &TimeZone) -> Vec<Month> {
     let mut months: Vec<Month> = Vec::new();
     for (index, id) in articles.iter().enumerate() {
-        let Some(timestamp) = library
-            .date(*id)
-            .and_then(|date| jiff::Timestamp::from_second(date.seconds).ok())
+        let Some(timestamp) =
+            library.date(*id).and_then(|date| jiff::Timestamp::from_second(date.seconds).ok())
         else {
             continue;
         };

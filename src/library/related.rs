@@ -33,9 +33,7 @@ pub fn related(library: &Library, id: PageId) -> Vec<PageId> {
             (score, seconds.abs_diff(date.seconds), seconds, other)
         })
         .collect();
-    ranked.sort_by(|a, b| {
-        b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(b.2.cmp(&a.2)).then(a.3.cmp(&b.3))
-    });
+    ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)).then(b.2.cmp(&a.2)).then(a.3.cmp(&b.3)));
     ranked.into_iter().take(MOST).map(|(_, _, _, other)| other).collect()
 }
 

@@ -141,12 +141,7 @@ impl Sorted {
 }
 
 /// Makes the sections, and returns which of them are drafts that are not shown.
-fn sections(
-    library: &mut Library,
-    sorted: &mut Sorted,
-    config: &Config,
-    edition: Edition,
-) -> Vec<bool> {
+fn sections(library: &mut Library, sorted: &mut Sorted, config: &Config, edition: Edition) -> Vec<bool> {
     let is_taxonomy = |folder: &str| config.taxonomies.iter().any(|known| known.name == folder);
     let mut folders: BTreeSet<String> = BTreeSet::from([String::new()]);
     let page_folders = sorted.pages.iter().map(|(key, _, _)| parent(key).to_owned());
@@ -279,9 +274,9 @@ fn pages(
 
 /// Hands every file that is no document to the article or section it lies in.
 fn files(library: &mut Library, sorted: &Sorted, sources: &Sources) {
-    let content = sources.below("content").filter_map(|(id, source)| {
-        Some((id, source.path.strip_prefix("content/")?.to_owned()))
-    });
+    let content = sources
+        .below("content")
+        .filter_map(|(id, source)| Some((id, source.path.strip_prefix("content/")?.to_owned())));
     for (source, inside) in content {
         let bundle = above(&inside).find(|folder| sorted.bundles.contains(*folder)).map(str::to_owned);
         if inside.ends_with(".md") && bundle.as_deref().is_none_or(|own| inside == join(own, "index.md")) {

@@ -69,12 +69,7 @@ impl Terms {
 
     /// Takes in the terms of all pages, makes the library's terms of them, and tells every
     /// page which are its own.
-    pub fn assign(
-        mut self,
-        library: &mut Library,
-        config: &Config,
-        problems: &mut Problems,
-    ) {
+    pub fn assign(mut self, library: &mut Library, config: &Config, problems: &mut Problems) {
         for page in &library.pages {
             for (name, terms) in &page.document.front.terms {
                 let Some(taxonomy) = library.find_taxonomy(name) else { continue };
@@ -158,7 +153,8 @@ fn report_spellings(
     problems: &mut Problems,
 ) {
     let slug_like = |name: &str| gathered.described.is_some() && slug_of(name) == name;
-    let mut others = gathered.spellings.iter().filter(|(name, _)| name != title && !slug_like(name)).peekable();
+    let mut others =
+        gathered.spellings.iter().filter(|(name, _)| name != title && !slug_like(name)).peekable();
     if others.peek().is_none() {
         return;
     }
@@ -166,14 +162,19 @@ fn report_spellings(
     let taxonomy = &library.taxonomy(taxonomy).name;
     for (name, span) in others {
         let mut problem = if folded(name) == folded(title) {
-            Problem::new(Code::TermSpelling, format!("`{name}` and `{title}` are the same term of `{taxonomy}`"))
-                .hint(format!("write `{title}` everywhere"))
+            Problem::new(
+                Code::TermSpelling,
+                format!("`{name}` and `{title}` are the same term of `{taxonomy}`"),
+            )
+            .hint(format!("write `{title}` everywhere"))
         } else {
             Problem::new(
                 Code::DuplicateUrl,
                 format!("`{name}` and `{title}` of `{taxonomy}` would have the same address"),
             )
-            .hint(format!("give one of them a file `content/{taxonomy}/…md` with a `slug` and `title`, or rename it"))
+            .hint(format!(
+                "give one of them a file `content/{taxonomy}/…md` with a `slug` and `title`, or rename it"
+            ))
         };
         problem = problem.at(*span);
         if let Some(first) = first {

@@ -10,11 +10,7 @@ use std::collections::BTreeMap;
 
 /// Two outputs for one file, or for files that a disk which ignores letter case takes for one.
 /// A file where another output needs a folder is a clash too.
-pub(super) fn collisions(
-    outputs: &[Output],
-    library: &Library,
-    problems: &mut Problems,
-) {
+pub(super) fn collisions(outputs: &[Output], library: &Library, problems: &mut Problems) {
     let mut places: BTreeMap<String, Vec<&Output>> = BTreeMap::new();
     for output in outputs {
         places.entry(output.path.to_lowercase()).or_default().push(output);

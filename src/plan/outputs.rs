@@ -59,10 +59,8 @@ impl Planner<'_> {
             let front = section.document.as_ref().map(|document| &document.front);
             let own = front.and_then(|front| front.template.as_ref());
             let template = self.template(own, [if id == HOME { "home.html" } else { "section.html" }]);
-            let origin = section
-                .document
-                .as_ref()
-                .map(|document| place(&document.front.title, document.source));
+            let origin =
+                section.document.as_ref().map(|document| place(&document.front.title, document.source));
             if id == HOME {
                 self.page(entry, template, origin, section.address.clone());
             } else {
@@ -86,10 +84,8 @@ impl Planner<'_> {
             let own = front.and_then(|front| front.template.as_ref());
             let named = format!("taxonomy-{}.html", taxonomy.name);
             let template = self.template(own, [named.as_str(), "taxonomy.html"]);
-            let origin = taxonomy
-                .document
-                .as_ref()
-                .map(|document| place(&document.front.title, document.source));
+            let origin =
+                taxonomy.document.as_ref().map(|document| place(&document.front.title, document.source));
             self.page(Entry::Taxonomy(id), template, origin, taxonomy.address.clone());
             let front = front.map_or(&[][..], |front| &front.aliases);
             self.aliases(front, Entry::Taxonomy(id));
@@ -174,8 +170,7 @@ impl Planner<'_> {
     fn aliases(&mut self, aliases: &[Spanned<String>], to: Entry) {
         for alias in aliases {
             let file = alias.value.rsplit('/').next().is_some_and(|name| name.contains('.'));
-            let address =
-                if file { Address::file(&alias.value) } else { Address::folder(&alias.value) };
+            let address = if file { Address::file(&alias.value) } else { Address::folder(&alias.value) };
             self.outputs.push(Output {
                 path: address.output(),
                 address,

@@ -83,8 +83,14 @@ fn plain(value: &Value) -> String {
             _ => text.push(letter),
         }
     }
-    let entities =
-        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", "\u{a0}"), ("&amp;", "&")];
+    let entities = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&nbsp;", "\u{a0}"),
+        ("&amp;", "&"),
+    ];
     for (entity, letter) in entities {
         text = text.replace(entity, letter);
     }
@@ -116,11 +122,7 @@ fn byline(list: &Value, and: Option<&str>) -> Result<Value, Error> {
     let mut names = Vec::new();
     for item in list.try_iter()? {
         let (url, title) = (item.get_attr("url")?.to_string(), item.get_attr("title")?.to_string());
-        names.push(format!(
-            "<a href=\"{}\" rel=\"author\">{}</a>",
-            HtmlEscape(&url),
-            HtmlEscape(&title)
-        ));
+        names.push(format!("<a href=\"{}\" rel=\"author\">{}</a>", HtmlEscape(&url), HtmlEscape(&title)));
     }
     let and = and.map(|and| HtmlEscape(and).to_string());
     Ok(Value::from_safe_string(joined(&names, and.as_deref())))

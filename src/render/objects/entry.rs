@@ -28,9 +28,10 @@ impl EntryObject {
     /// The lists and other things that have no value of their own.
     fn other(&self, name: &str) -> Option<Value> {
         let listing = match (self.entry, name) {
-            (Entry::Site | Entry::Section(_) | Entry::Term(_) | Entry::Year(_) | Entry::Month(..), "articles") => {
-                Listing::Articles
-            }
+            (
+                Entry::Site | Entry::Section(_) | Entry::Term(_) | Entry::Year(_) | Entry::Month(..),
+                "articles",
+            ) => Listing::Articles,
             (Entry::Section(_), "own_articles") => Listing::OwnArticles,
             (Entry::Site | Entry::Section(_), "pages") => Listing::Pages,
             (Entry::Site | Entry::Section(_), "sections") => Listing::Sections,
@@ -59,10 +60,25 @@ impl EntryObject {
     fn names(&self) -> Vec<String> {
         let fields = Field::ALL.iter().filter(|field| field.belongs_to(self.entry));
         let others = [
-            "articles", "own_articles", "pages", "sections", "ancestors", "related", "taxonomies", "archive",
-            "years", "months", "terms", "extra", "options", "data", "menus", "roles",
+            "articles",
+            "own_articles",
+            "pages",
+            "sections",
+            "ancestors",
+            "related",
+            "taxonomies",
+            "archive",
+            "years",
+            "months",
+            "terms",
+            "extra",
+            "options",
+            "data",
+            "menus",
+            "roles",
         ];
-        let taxonomies = self.window.known().library.taxonomies.iter().map(|taxonomy| taxonomy.name.to_string());
+        let taxonomies =
+            self.window.known().library.taxonomies.iter().map(|taxonomy| taxonomy.name.to_string());
         fields
             .map(|field| field.name().to_owned())
             .chain(others.iter().filter(|name| self.other(name).is_some()).map(|name| (*name).to_owned()))

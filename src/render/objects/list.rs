@@ -53,12 +53,10 @@ impl ListObject {
             failed(&format!("`where` knows no comparison `{word}`; it knows {}", known.join(" ")))
         })?;
         let wanted = match wanted.downcast_object_ref::<EntryObject>() {
-            Some(entry) => {
-                match self.window.ask(Question::Field(entry.entry, crate::facts::Field::Path)) {
-                    Answer::Text(path) => Data::Text(path.into_owned()),
-                    _ => Data::None,
-                }
-            }
+            Some(entry) => match self.window.ask(Question::Field(entry.entry, crate::facts::Field::Path)) {
+                Answer::Text(path) => Data::Text(path.into_owned()),
+                _ => Data::None,
+            },
             None => value_data(wanted).ok_or_else(|| failed("`where` cannot compare with that value"))?,
         };
         self.derive(Operation::Where(field.to_owned(), comparison, wanted))
@@ -148,7 +146,8 @@ impl Object for ListObject {
             "group_by" => self.group(arguments),
             _ => {
                 let near = crate::problem::nearest(method, METHODS);
-                let hint = near.map_or(String::new(), |near| format!("{}did you mean `{near}`?", super::HINT));
+                let hint =
+                    near.map_or(String::new(), |near| format!("{}did you mean `{near}`?", super::HINT));
                 Err(Error::new(ErrorKind::UnknownMethod, format!("a list has no method `{method}`{hint}")))
             }
         }

@@ -69,11 +69,7 @@ pub(super) fn value_data(value: &Value) -> Option<Data> {
 }
 
 /// The value that fails with a message when a template uses it: a name that is not known.
-pub(super) fn unknown<'a>(
-    what: &str,
-    name: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Value {
+pub(super) fn unknown<'a>(what: &str, name: &str, known: impl IntoIterator<Item = &'a str>) -> Value {
     let hint = match crate::problem::nearest(name, known) {
         Some(right) => format!("{HINT}did you mean `{right}`?"),
         None => String::new(),

@@ -33,9 +33,8 @@ pub(in crate::render) struct Root {
 impl Root {
     pub fn new(page: Page, window: Arc<Window>) -> Self {
         let entry = page.entry;
-        let paginator = page.slice.map(|slice| {
-            Value::from_object(Paginator { entry, slice, window: window.clone() })
-        });
+        let paginator =
+            page.slice.map(|slice| Value::from_object(Paginator { entry, slice, window: window.clone() }));
         Self {
             entry,
             path: page.path,
@@ -49,9 +48,7 @@ impl Root {
     /// The whole address of the page being made; of a page of a list, not of the list.
     fn canonical(&self) -> Value {
         match self.window.ask(Question::Field(Entry::Site, Field::BaseUrl)) {
-            Answer::Text(base) => {
-                Value::from(format!("{}{}", base.trim_end_matches('/'), self.path))
-            }
+            Answer::Text(base) => Value::from(format!("{}{}", base.trim_end_matches('/'), self.path)),
             _ => Value::from(()),
         }
     }

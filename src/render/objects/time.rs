@@ -16,8 +16,7 @@ pub(in crate::render) struct TimeObject {
     pub window: Arc<Window>,
 }
 
-const NAMES: [&str; 9] =
-    ["year", "month", "day", "hour", "minute", "zone", "iso", "timestamp", "day_only"];
+const NAMES: [&str; 9] = ["year", "month", "day", "hour", "minute", "zone", "iso", "timestamp", "day_only"];
 
 impl TimeObject {
     /// RFC 3339 with the offset; the day alone where only the day was given.
