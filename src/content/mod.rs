@@ -1,5 +1,20 @@
 //! One Markdown file becomes a [`Document`], which knows no other file.
 
+pub mod address;
+mod anchors;
+mod dialect;
+mod escape;
+mod footnotes;
+pub mod html;
+#[cfg(test)]
+mod markdown_tests;
+pub mod outline;
+mod parts;
+mod phrases;
+mod punctuation;
+pub mod slug;
+mod words;
+
 use crate::config::Permalink;
 use crate::data::Data;
 use crate::fingerprint::Fingerprint;

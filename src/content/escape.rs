@@ -1,0 +1,62 @@
+//! Text becomes HTML: nothing of a source reaches a page without passing here.
+
+/// Appends text between tags.
+pub(crate) fn text(out: &mut String, text: &str) {
+    replace(out, text, |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        _ => None,
+    });
+}
+
+/// Appends the value of an attribute in quotes.
+pub(crate) fn attribute(out: &mut String, value: &str) {
+    replace(out, value, |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        b'\'' => Some("&#39;"),
+        _ => None,
+    });
+}
+
+/// Appends an address as the value of an attribute in quotes. Characters that no address
+/// may have are written as bytes; what is written so already is left as it is.
+pub(crate) fn address(out: &mut String, to: &str) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let mut done = 0;
+    for (at, byte) in to.bytes().enumerate() {
+        let special = match byte {
+            b'&' => Some("&amp;"),
+            b'\'' => Some("&#39;"),
+            0..=b' ' | 0x7f | b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' => None,
+            _ => continue,
+        };
+        out.push_str(&to[done..at]);
+        done = at + 1;
+        match special {
+            Some(entity) => out.push_str(entity),
+            None => {
+                out.push('%');
+                out.push(char::from(HEX[usize::from(byte >> 4)]));
+                out.push(char::from(HEX[usize::from(byte & 15)]));
+            }
+        }
+    }
+    out.push_str(&to[done..]);
+}
+
+/// All bytes that are replaced are ASCII, so the slices between them are whole characters.
+fn replace(out: &mut String, text: &str, entity: impl Fn(u8) -> Option<&'static str>) {
+    let mut done = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if let Some(entity) = entity(byte) {
+            out.push_str(&text[done..at]);
+            out.push_str(entity);
+            done = at + 1;
+        }
+    }
+    out.push_str(&text[done..]);
+}

@@ -1,0 +1,383 @@
+//! A body becomes HTML, in one pass over its events.
+//!
+//! Events are written as they come and never kept. What is cut out of the whole (the
+//! parts of an article, its sign-off) is remembered as places in the text written so far.
+
+mod links;
+mod table;
+
+use crate::config::{ExternalLinks, Markdown};
+use crate::content::dialect::{self, OPTIONS};
+use crate::content::footnotes::Footnotes;
+use crate::content::html::links::description;
+use crate::content::html::table::Table;
+use crate::content::parts::Parts;
+use crate::content::phrases::Phrases;
+use crate::content::punctuation::Punctuation;
+use crate::content::{Outline, Role, Target, escape};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Parser, Tag, TagEnd};
+use std::fmt::Write;
+use std::iter::Peekable;
+use std::ops::Range;
+
+/// The HTML of a body.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Html {
+    /// All of it: text, sign-off, footnotes.
+    pub content: String,
+    /// What is within the paragraph of the sign-off.
+    pub signoff: Option<String>,
+    /// The parts of the article that have a role, in order.
+    pub parts: Vec<Part>,
+}
+
+/// A part of an article that has a role.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Part {
+    /// The role.
+    pub role: Role,
+    /// Its HTML without its heading.
+    pub content: String,
+    /// What is within each item of its lists, without the lists inside other blocks.
+    pub items: Vec<String>,
+}
+
+/// The HTML of a body. `outline` must be of the same text, and `targets` say where its
+/// links lead, in the same order. A link without a target leads nowhere.
+pub fn html(body: &str, outline: &Outline, targets: &[Target], lang: &str, markdown: &Markdown) -> Html {
+    let phrases = Phrases::of(lang);
+    let mut writer = Writer {
+        body,
+        outline,
+        targets,
+        lang,
+        phrases,
+        smart: markdown.smart_punctuation,
+        raw_html: markdown.raw_html,
+        external: &markdown.external_links,
+        out: String::with_capacity(body.len() + body.len() / 2),
+        punctuation: Punctuation::new(lang, markdown.smart_punctuation),
+        parts: Parts::default(),
+        footnotes: Footnotes::default(),
+        outside: Vec::new(),
+        depth: 0,
+        headings: 0,
+        links: 0,
+        link_is_address: false,
+        in_code: false,
+        raw: String::new(),
+        label_open: false,
+        paragraph: None,
+        last_paragraph: None,
+        table: Table::default(),
+        tables: 0,
+    };
+    let mut events = Parser::new_ext(body, OPTIONS).into_offset_iter().peekable();
+    while let Some((event, range)) = events.next() {
+        writer.event(event, range, &mut events);
+    }
+    writer.finish()
+}
+
+type Events<'a> = Peekable<OffsetIter<'a>>;
+
+struct Writer<'a> {
+    body: &'a str,
+    outline: &'a Outline,
+    targets: &'a [Target],
+    lang: &'a str,
+    phrases: &'static Phrases,
+    smart: bool,
+    raw_html: bool,
+    external: &'a ExternalLinks,
+    out: String,
+    punctuation: Punctuation,
+    parts: Parts,
+    footnotes: Footnotes,
+    /// What was written before the footnotes that are open now, and their labels.
+    outside: Vec<(String, String)>,
+    /// How many containers are open.
+    depth: usize,
+    /// How many headings and links were met.
+    headings: usize,
+    links: usize,
+    /// The text of the open link is its address: no quotes and dashes there.
+    link_is_address: bool,
+    in_code: bool,
+    raw: String,
+    /// The label of a task is open.
+    label_open: bool,
+    /// Where the open paragraph at the top level begins.
+    paragraph: Option<usize>,
+    /// The last paragraph at the top level, tags included.
+    last_paragraph: Option<Range<usize>>,
+    table: Table,
+    tables: usize,
+}
+
+impl<'a> Writer<'a> {
+    fn event(&mut self, event: Event<'a>, range: Range<usize>, events: &mut Events<'a>) {
+        match event {
+            Event::Start(tag) => self.start(tag, events),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(&text, &range),
+            Event::Code(code) => {
+                self.out.push_str("<code>");
+                escape::text(&mut self.out, &code);
+                self.out.push_str("</code>");
+                self.punctuation.after('x');
+            }
+            Event::Html(html) => self.raw.push_str(&html),
+            Event::InlineHtml(html) => self.inline_html(&html),
+            Event::SoftBreak => {
+                self.out.push('\n');
+                self.punctuation.after(' ');
+            }
+            Event::HardBreak => {
+                self.out.push_str("<br>\n");
+                self.punctuation.after(' ');
+            }
+            Event::Rule => {
+                self.block();
+                self.out.push_str("<hr>\n");
+            }
+            Event::FootnoteReference(label) => self.footnotes.reference(&mut self.out, &label),
+            Event::TaskListMarker(done) => {
+                self.out.push_str("<label class=\"task\"><input type=\"checkbox\" disabled");
+                self.out.push_str(if done { " checked> " } else { "> " });
+                self.label_open = true;
+            }
+            // Mathematics is not read.
+            Event::InlineMath(text) | Event::DisplayMath(text) => escape::text(&mut self.out, &text),
+        }
+    }
+
+    fn text(&mut self, text: &str, range: &Range<usize>) {
+        if self.in_code {
+            return escape::text(&mut self.out, text);
+        }
+        if self.link_is_address || !self.smart {
+            return self.punctuation.literal(&mut self.out, text);
+        }
+        let source = self.body.get(range.start..).unwrap_or_default();
+        if !source.starts_with(text) {
+            // Written as an entity: exactly this character is wanted.
+            return self.punctuation.literal(&mut self.out, text);
+        }
+        let mut start = 0;
+        if self.body[..range.start].ends_with('\\') {
+            // So it is after a backslash.
+            start = text.chars().next().map_or(0, char::len_utf8);
+            self.punctuation.literal(&mut self.out, &text[..start]);
+        }
+        self.punctuation.write(&mut self.out, &text[start..], &source[start..]);
+    }
+
+    fn start(&mut self, tag: Tag<'a>, events: &mut Events<'a>) {
+        let end = tag.to_end();
+        if !dialect::is_inline(end) {
+            self.punctuation.restart();
+            if !matches!(end, TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell) {
+                self.block();
+            }
+        }
+        match tag {
+            Tag::Paragraph => self.start_paragraph(events),
+            Tag::Heading { level, classes, .. } => self.start_heading(level as u8, &classes),
+            Tag::BlockQuote(None) => self.out.push_str("<blockquote>\n"),
+            Tag::BlockQuote(Some(kind)) => {
+                let (class, title) = self.phrases.alert(kind);
+                self.put(format_args!(
+                    "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n"
+                ));
+            }
+            Tag::CodeBlock(kind) => {
+                self.in_code = true;
+                self.out.push_str("<pre><code");
+                if let CodeBlockKind::Fenced(info) = kind {
+                    let language = info.split([' ', '\t', ',', '{']).next().unwrap_or_default();
+                    if !language.is_empty() {
+                        self.out.push_str(" class=\"language-");
+                        escape::attribute(&mut self.out, language);
+                        self.out.push('"');
+                    }
+                }
+                self.out.push('>');
+            }
+            Tag::HtmlBlock => self.raw.clear(),
+            Tag::List(None) => self.out.push_str("<ul>\n"),
+            Tag::List(Some(1)) => self.out.push_str("<ol>\n"),
+            Tag::List(Some(start)) => self.put(format_args!("<ol start=\"{start}\">\n")),
+            Tag::Item => {
+                self.out.push_str("<li>");
+                if self.depth == 1 {
+                    self.parts.start_item(self.out.len());
+                }
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.outside.push((std::mem::take(&mut self.out), label.into_string()));
+            }
+            Tag::DefinitionList => self.out.push_str("<dl>\n"),
+            Tag::DefinitionListTitle => self.out.push_str("<dt>"),
+            Tag::DefinitionListDefinition => self.out.push_str("<dd>"),
+            Tag::Table(alignments) => self.start_table(alignments),
+            Tag::TableHead => self.start_head(),
+            Tag::TableRow => self.start_row(),
+            Tag::TableCell => self.start_cell(),
+            Tag::Emphasis => self.out.push_str("<em>"),
+            Tag::Strong => self.out.push_str("<strong>"),
+            Tag::Strikethrough => self.out.push_str("<del>"),
+            Tag::Superscript => self.out.push_str("<sup>"),
+            Tag::Subscript => self.out.push_str("<sub>"),
+            Tag::Link { link_type, title, .. } => self.start_link(link_type, &title),
+            Tag::Image { title, .. } => {
+                let alt = description(events);
+                self.image(&alt, Some(&title));
+                self.punctuation.after('x');
+            }
+            Tag::MetadataBlock(_) => {}
+        }
+        self.depth += usize::from(dialect::is_container(end));
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        self.depth -= usize::from(dialect::is_container(tag));
+        if !dialect::is_inline(tag) {
+            self.close_label();
+        }
+        match tag {
+            TagEnd::Paragraph => {
+                self.out.push_str("</p>\n");
+                if let Some(start) = self.paragraph.take() {
+                    self.last_paragraph = Some(start..self.out.len() - 1);
+                }
+            }
+            TagEnd::Heading(level) => {
+                self.put(format_args!("</h{}>\n", level as u8));
+                let heading = self.outline.headings.get(self.headings.wrapping_sub(1));
+                if let (0, Some(role)) = (self.depth, heading.and_then(|heading| heading.role)) {
+                    self.parts.open(role, level as u8, self.out.len());
+                }
+            }
+            TagEnd::BlockQuote(None) => self.out.push_str("</blockquote>\n"),
+            TagEnd::BlockQuote(Some(_)) => self.out.push_str("</div>\n"),
+            TagEnd::CodeBlock => {
+                self.in_code = false;
+                self.out.push_str("</code></pre>\n");
+            }
+            TagEnd::HtmlBlock => self.html_block(),
+            TagEnd::List(ordered) => self.out.push_str(if ordered { "</ol>\n" } else { "</ul>\n" }),
+            TagEnd::Item => {
+                if self.depth == 1 {
+                    self.parts.end_item(self.out.len());
+                }
+                self.out.push_str("</li>\n");
+            }
+            TagEnd::FootnoteDefinition => {
+                if let Some((outside, label)) = self.outside.pop() {
+                    let html = std::mem::replace(&mut self.out, outside);
+                    self.footnotes.define(&label, html);
+                }
+            }
+            TagEnd::DefinitionList => self.out.push_str("</dl>\n"),
+            TagEnd::DefinitionListTitle => self.out.push_str("</dt>\n"),
+            TagEnd::DefinitionListDefinition => self.out.push_str("</dd>\n"),
+            TagEnd::Table => self.end_table(),
+            TagEnd::TableHead => self.end_head(),
+            TagEnd::TableRow => self.out.push_str("</tr>\n"),
+            TagEnd::TableCell => self.end_cell(),
+            TagEnd::Emphasis => self.out.push_str("</em>"),
+            TagEnd::Strong => self.out.push_str("</strong>"),
+            TagEnd::Strikethrough => self.out.push_str("</del>"),
+            TagEnd::Superscript => self.out.push_str("</sup>"),
+            TagEnd::Subscript => self.out.push_str("</sub>"),
+            TagEnd::Link => {
+                self.link_is_address = false;
+                self.out.push_str("</a>");
+            }
+            TagEnd::Image | TagEnd::MetadataBlock(_) => {}
+        }
+    }
+
+    fn start_heading(&mut self, level: u8, classes: &[CowStr<'a>]) {
+        if self.depth == 0 {
+            self.parts.close(level, self.out.len());
+        }
+        self.put(format_args!("<h{level}"));
+        if let Some(heading) = self.outline.headings.get(self.headings) {
+            self.attribute("id", &heading.id);
+        }
+        self.headings += 1;
+        if !classes.is_empty() {
+            self.attribute("class", &classes.join(" "));
+        }
+        self.out.push('>');
+    }
+
+    fn html_block(&mut self) {
+        let raw = std::mem::take(&mut self.raw);
+        let kept = dialect::without_comments(&raw);
+        let visible = kept.as_deref().unwrap_or(&raw).trim();
+        if visible.is_empty() {
+            return;
+        }
+        if self.raw_html {
+            self.out.push_str(raw.trim_end());
+        } else {
+            self.out.push_str("<p>");
+            escape::text(&mut self.out, visible);
+            self.out.push_str("</p>");
+        }
+        self.out.push('\n');
+    }
+
+    fn inline_html(&mut self, html: &str) {
+        if dialect::without_comments(html).is_some_and(|rest| rest.is_empty()) {
+            return;
+        }
+        if self.raw_html {
+            self.out.push_str(html);
+        } else {
+            self.punctuation.literal(&mut self.out, html);
+        }
+    }
+
+    /// A block begins: it stands on a line of its own, and outside the label of a task.
+    fn block(&mut self) {
+        self.close_label();
+        if !self.out.is_empty() && !self.out.ends_with('\n') {
+            self.out.push('\n');
+        }
+    }
+
+    fn close_label(&mut self) {
+        if std::mem::take(&mut self.label_open) {
+            self.out.push_str("</label>");
+        }
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        self.put(format_args!(" {name}=\""));
+        escape::attribute(&mut self.out, value);
+        self.out.push('"');
+    }
+
+    fn put(&mut self, arguments: std::fmt::Arguments<'_>) {
+        // Writing to a string cannot fail.
+        let _ = self.out.write_fmt(arguments);
+    }
+
+    fn finish(self) -> Html {
+        let mut content = self.out;
+        let last = self.last_paragraph.filter(|_| self.outline.signoff);
+        let parts = self.parts.cut(&content, last.as_ref().map(|last| last.start));
+        let mut signoff = None;
+        if let Some(last) = last {
+            let inside = &content[last.start + "<p>".len()..last.end - "</p>".len()];
+            signoff = Some(inside.to_owned());
+            content.insert_str(last.start + "<p".len(), " class=\"signoff\"");
+        }
+        self.footnotes.write(&mut content, self.phrases);
+        Html { content, signoff, parts }
+    }
+}

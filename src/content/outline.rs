@@ -1,0 +1,394 @@
+//! What there is in a body, found in one pass: headings, links, words, and mistakes.
+
+use crate::config::{Config, Roles};
+use crate::content::address;
+use crate::content::anchors::{self, Found};
+use crate::content::dialect::{self, OPTIONS};
+use crate::content::{Link, Outline, Role, punctuation, words};
+use crate::problem::{Code, Problem};
+use crate::source::{SourceId, Span};
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Parser, Tag, TagEnd};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::ops::Range;
+
+/// The outline of the body that begins at byte `body` of `text`, and what is wrong in it.
+/// All places are places in `text`.
+pub fn outline(
+    text: &str,
+    body: usize,
+    source: SourceId,
+    lang: &str,
+    config: &Config,
+) -> (Outline, Vec<Problem>) {
+    let markdown = text.get(body..).unwrap_or_default();
+    let mut reader = Reader::new(markdown, body.min(text.len()), source, lang, config);
+    let mut broken = Vec::new();
+    let note = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
+        // A single pair of brackets is mostly just that: [sic].
+        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
+            let brackets = if link.link_type == LinkType::Collapsed { "[]".len() } else { 0 };
+            broken.push((link.span.start..link.span.end + brackets, link.reference.into_string()));
+        }
+        None
+    };
+    let events = Parser::new_with_broken_link_callback(markdown, OPTIONS, Some(note)).into_offset_iter();
+    for (event, range) in events {
+        reader.event(event, range);
+    }
+    for (range, name) in broken {
+        let problem = Problem::new(Code::BrokenLink, format!("there is no reference `[{name}]:`"));
+        let problem = problem.at(reader.span(&range));
+        reader.problems.push(problem.hint(format!("write `[{name}]: https://…` on a line of its own")));
+    }
+    reader.finish(lang, config)
+}
+
+/// A paragraph at the top level, as a range of the prose.
+#[derive(Clone, Debug, Default)]
+struct Paragraph {
+    prose: Range<usize>,
+    /// How many pictures it has, and whether it has anything else.
+    images: usize,
+    others: bool,
+}
+
+struct Reader<'a> {
+    markdown: &'a str,
+    body: usize,
+    source: SourceId,
+    raw_html: bool,
+    roles: Option<&'a Roles>,
+    outline: Outline,
+    problems: Vec<Problem>,
+    /// All text in order, with a blank between blocks. What is found later as plain text
+    /// is a range of it.
+    prose: String,
+    code_words: u32,
+    /// How many containers are open.
+    depth: usize,
+    /// How many pictures are open: within them is only the description.
+    image: usize,
+    /// The text of the description, and where its picture stands.
+    alt: (String, Range<usize>),
+    in_code: bool,
+    paragraph: Option<Paragraph>,
+    first: Option<Paragraph>,
+    last: Option<Paragraph>,
+    headings: Vec<Found>,
+    heading_start: usize,
+    html: String,
+    open_tags: Vec<String>,
+    footnotes: FxHashMap<String, Range<usize>>,
+    footnote_order: Vec<(String, String)>,
+    referenced: FxHashSet<String>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(markdown: &'a str, body: usize, source: SourceId, lang: &str, config: &'a Config) -> Self {
+        Self {
+            markdown,
+            body,
+            source,
+            raw_html: config.markdown.raw_html,
+            roles: config.roles(lang),
+            outline: Outline::default(),
+            problems: Vec::new(),
+            prose: String::with_capacity(markdown.len()),
+            code_words: 0,
+            depth: 0,
+            image: 0,
+            alt: Default::default(),
+            in_code: false,
+            paragraph: None,
+            first: None,
+            last: None,
+            headings: Vec::new(),
+            heading_start: 0,
+            html: String::new(),
+            open_tags: Vec::new(),
+            footnotes: FxHashMap::default(),
+            footnote_order: Vec::new(),
+            referenced: FxHashSet::default(),
+        }
+    }
+
+    fn span(&self, range: &Range<usize>) -> Span {
+        Span::new(self.source, self.body + range.start, self.body + range.end)
+    }
+
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        if self.image > 0 {
+            return self.description(event);
+        }
+        if let Some(paragraph) = &mut self.paragraph {
+            match event {
+                Event::Start(Tag::Image { .. }) => paragraph.images += 1,
+                Event::End(TagEnd::Paragraph) => {}
+                _ => paragraph.others = true,
+            }
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(text) if !self.in_code => {
+                self.loose_reference(&text, &range);
+                self.prose.push_str(&text);
+            }
+            Event::Code(code) => {
+                self.code_words += words::count(&code);
+                self.prose.push_str(&code);
+            }
+            Event::Html(html) => self.html.push_str(&html),
+            Event::InlineHtml(html) => self.inline_html(&html, &range),
+            Event::FootnoteReference(label) => {
+                self.referenced.insert(dialect::footnote_key(&label));
+            }
+            Event::SoftBreak | Event::HardBreak | Event::Rule => self.prose.push(' '),
+            Event::Text(_) | Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
+        }
+    }
+
+    /// An event within a picture.
+    fn description(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(Tag::Image { .. }) => self.image += 1,
+            Event::End(TagEnd::Image) => self.image -= 1,
+            Event::Text(text) | Event::Code(text) => self.alt.0.push_str(&text),
+            _ => {}
+        }
+        if self.image == 0 && self.alt.0.trim().is_empty() {
+            let problem = Problem::new(Code::MissingAlt, "this picture has no description");
+            let hint = "say in the brackets what it shows: `![A crowd in front of the parliament](…)`";
+            self.problems.push(problem.at(self.span(&self.alt.1)).hint(hint));
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        let end = tag.to_end();
+        if !dialect::is_inline(end) {
+            self.prose.push(' ');
+        }
+        match tag {
+            Tag::Paragraph if self.depth == 0 => {
+                let prose = self.prose.len()..self.prose.len();
+                self.paragraph = Some(Paragraph { prose, ..Paragraph::default() });
+            }
+            Tag::Heading { level, id, .. } => {
+                let level = level as u8;
+                if level == 1 {
+                    let problem = Problem::new(Code::SecondTitle, "a heading of level 1 beside the title");
+                    self.problems.push(problem.at(self.span(&range)).hint("begin headings with `##`"));
+                }
+                self.heading_start = self.prose.len();
+                let explicit = id.map(|id| id.into_string()).filter(|id| !id.is_empty());
+                let span = self.span(&range);
+                self.headings.push(Found { level, explicit, span, text: String::new(), role: None });
+            }
+            Tag::Link { link_type, dest_url, .. } => {
+                let mail = link_type == LinkType::Email;
+                let to = if mail { format!("mailto:{dest_url}") } else { dest_url.into_string() };
+                self.link(to, range, false);
+            }
+            Tag::Image { dest_url, .. } => {
+                self.image = 1;
+                self.alt = (String::new(), range.clone());
+                self.link(dest_url.into_string(), range, true);
+            }
+            Tag::CodeBlock(_) => self.in_code = true,
+            Tag::HtmlBlock => self.html.clear(),
+            Tag::FootnoteDefinition(label) => self.footnote(&label, &range),
+            _ => {}
+        }
+        self.depth += usize::from(dialect::is_container(end));
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        self.depth -= usize::from(dialect::is_container(tag));
+        match tag {
+            TagEnd::Paragraph => {
+                if let Some(mut paragraph) = self.paragraph.take() {
+                    paragraph.prose.end = self.prose.len();
+                    // A picture alone is a figure.
+                    if paragraph.images != 1 || paragraph.others {
+                        if self.first.is_none() && !self.prose[paragraph.prose.clone()].trim().is_empty() {
+                            self.first = Some(paragraph.clone());
+                        }
+                        self.last = Some(paragraph);
+                    }
+                }
+            }
+            TagEnd::Heading(_) => {
+                let text = collapse(&self.prose[self.heading_start..]);
+                if let Some(heading) = self.headings.last_mut() {
+                    // Only the article itself has parts, not what it quotes.
+                    if self.depth == 0 && matches!(heading.level, 2 | 3) {
+                        heading.role = self.roles.and_then(|roles| role_of(&text, roles));
+                    }
+                    heading.text = text;
+                }
+            }
+            TagEnd::CodeBlock => self.in_code = false,
+            TagEnd::HtmlBlock => self.html_block(&range),
+            _ => {}
+        }
+        if !dialect::is_inline(tag) {
+            self.prose.push(' ');
+            self.open_tags.clear();
+        }
+    }
+
+    fn link(&mut self, to: String, range: Range<usize>, image: bool) {
+        let span = self.span(&range);
+        let safe = if image { address::is_safe_image(&to) } else { address::is_safe_link(&to) };
+        if !safe {
+            let scheme = address::scheme(&to).unwrap_or_default();
+            let (what, allowed) = match image {
+                true => ("a picture", "pictures come from the site itself or by http or https"),
+                false => ("a link", "links lead within the site, or by http, https, mailto or tel"),
+            };
+            let problem = Problem::new(Code::UnsafeLink, format!("{what} may not begin with `{scheme}:`"));
+            self.problems.push(problem.at(span).hint(allowed));
+        }
+        self.outline.links.push(Link { to, span, image });
+    }
+
+    /// `[^x]` without a definition stays text, and comes as a bracket of its own.
+    fn loose_reference(&mut self, text: &str, range: &Range<usize>) {
+        if !matches!(text, "[" | "![") {
+            return;
+        }
+        let Some(source) = self.markdown.get(range.end..) else { return };
+        let Some(rest) = source.strip_prefix('^') else { return };
+        let Some(end) = rest.find(|c: char| c.is_whitespace() || matches!(c, '[' | ']')) else { return };
+        if end > 0 && rest[end..].starts_with(']') {
+            let label = &rest[..end];
+            let span = self.span(&(range.end - 1..range.end + end + 2));
+            let problem =
+                Problem::new(Code::LooseFootnote, format!("the footnote `[^{label}]` is not written"));
+            self.problems.push(problem.at(span).hint(format!("write `[^{label}]: …` on a line of its own")));
+        }
+    }
+
+    fn footnote(&mut self, label: &str, range: &Range<usize>) {
+        let definition = self.markdown.get(range.clone()).unwrap_or_default();
+        let line = definition.find('\n').unwrap_or(definition.len());
+        let place = range.start..range.start + line;
+        let key = dialect::footnote_key(label);
+        if let Some(first) = self.footnotes.get(&key) {
+            let problem =
+                Problem::new(Code::LooseFootnote, format!("the footnote `[^{label}]` is written twice"));
+            let problem = problem.at(self.span(&place)).label(self.span(first), "here first");
+            self.problems.push(problem);
+        } else {
+            self.footnotes.insert(key.clone(), place);
+            self.footnote_order.push((key, label.to_owned()));
+        }
+    }
+
+    fn html_block(&mut self, range: &Range<usize>) {
+        let html = std::mem::take(&mut self.html);
+        let kept = dialect::without_comments(&html);
+        let visible = kept.as_deref().unwrap_or(&html).trim();
+        if !self.raw_html && !visible.is_empty() {
+            let length = self.markdown.get(range.clone()).unwrap_or_default().trim_end().len();
+            self.raw_html(&(range.start..range.start + length), visible.starts_with("<!--"));
+        }
+    }
+
+    /// Reports HTML within a line; the end of a tag that was reported is not worth another.
+    fn inline_html(&mut self, html: &str, range: &Range<usize>) {
+        if self.raw_html || dialect::without_comments(html).is_some_and(|rest| rest.is_empty()) {
+            return;
+        }
+        let name = |html: &str| -> String {
+            html.chars().take_while(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+        };
+        if let Some(closing) = html.strip_prefix("</") {
+            let closing = name(closing);
+            if let Some(at) = self.open_tags.iter().rposition(|open| *open == closing) {
+                self.open_tags.truncate(at);
+                return;
+            }
+        } else if !html.ends_with("/>") {
+            self.open_tags.push(name(html.trim_start_matches('<')));
+        }
+        self.raw_html(range, false);
+    }
+
+    fn raw_html(&mut self, range: &Range<usize>, endless: bool) {
+        let problem = if endless {
+            Problem::new(Code::RawHtml, "this comment has no end and is shown as text")
+                .hint("end it with `-->`")
+        } else {
+            Problem::new(Code::RawHtml, "HTML is shown as text")
+                .hint("write it in Markdown, or allow HTML in `site.toml`: `[markdown] raw_html = true`")
+        };
+        self.problems.push(problem.at(self.span(range)));
+    }
+
+    fn finish(mut self, lang: &str, config: &Config) -> (Outline, Vec<Problem>) {
+        for (key, label) in &self.footnote_order {
+            if !self.referenced.contains(key) {
+                let problem =
+                    Problem::new(Code::LooseFootnote, format!("nothing refers to the footnote `[^{label}]`"));
+                let place = self.footnotes.get(key).cloned().unwrap_or_default();
+                self.problems.push(problem.at(self.span(&place)));
+            }
+        }
+        let smart = |text: String| match config.markdown.smart_punctuation {
+            true => punctuation::plain(lang, &text),
+            false => text,
+        };
+
+        let text_of = |paragraph: &Paragraph| collapse(&self.prose[paragraph.prose.clone()]);
+        let mut words = words::count(&self.prose).saturating_sub(self.code_words);
+        if let (Some(last), Some(roles)) = (&self.last, self.roles) {
+            let text = text_of(last);
+            if is_signoff(&text, &roles.signoff) {
+                self.outline.signoff = true;
+                words = words.saturating_sub(words::count(&text));
+            }
+        }
+        let is_last = |first: &Paragraph| self.last.as_ref().is_some_and(|last| last.prose == first.prose);
+        if let Some(first) = self.first.as_ref().filter(|first| !(self.outline.signoff && is_last(first))) {
+            self.outline.excerpt = smart(text_of(first));
+        }
+        self.outline.words = words;
+
+        let (mut headings, problems) = anchors::assign(self.headings, !self.footnotes.is_empty());
+        for heading in &mut headings {
+            heading.text = smart(std::mem::take(&mut heading.text));
+        }
+        self.outline.headings = headings;
+        self.problems.extend(problems);
+        (self.outline, self.problems)
+    }
+}
+
+fn collapse(text: &str) -> String {
+    text.split_whitespace().fold(String::with_capacity(text.len()), |mut out, word| {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+        out
+    })
+}
+
+fn is_signoff(text: &str, patterns: &[String]) -> bool {
+    let text = words::plain(text);
+    !text.is_empty() && patterns.iter().any(|pattern| words::matches(&words::plain(pattern), &text))
+}
+
+fn role_of(text: &str, roles: &Roles) -> Option<Role> {
+    let text = words::plain(text);
+    Role::ALL.into_iter().find(|role| {
+        let spellings = match role {
+            Role::Background => &roles.background,
+            Role::Impact => &roles.impact,
+            Role::Reactions => &roles.reactions,
+            Role::Next => &roles.next,
+        };
+        spellings.iter().any(|spelling| words::plain(spelling) == text)
+    })
+}
