@@ -1,18 +1,18 @@
 //! Dateline, a static site generator for world-news blogs.
 
-pub mod fingerprint;
-pub mod data;
-pub mod source;
-pub mod problem;
+pub mod build;
+pub mod cli;
 pub mod config;
 pub mod content;
-pub mod theme;
+pub mod data;
+pub mod facts;
+pub mod fingerprint;
+pub mod import;
+pub mod ledger;
 pub mod library;
 pub mod plan;
-pub mod facts;
-pub mod render;
-pub mod ledger;
+pub mod problem;
 pub mod publish;
-pub mod build;
-pub mod import;
-pub mod cli;
+pub mod render;
+pub mod source;
+pub mod theme;
