@@ -1,11 +1,13 @@
 //! Dateline, a static site generator for world-news blogs.
 
 pub mod build;
+pub mod cli;
 pub mod config;
 pub mod content;
 pub mod data;
 pub mod facts;
 pub mod fingerprint;
+pub mod import;
 pub mod ledger;
 pub mod library;
 pub mod plan;

@@ -242,7 +242,7 @@ impl<'a> Writer<'a> {
 
     fn end(&mut self, tag: TagEnd) {
         self.depth -= usize::from(dialect::is_container(tag));
-        if matches!(tag, TagEnd::Item | TagEnd::Paragraph) {
+        if !dialect::is_inline(tag) {
             self.close_label();
         }
         match tag {

@@ -331,6 +331,11 @@ fn lists_tables_alerts_and_code() {
         "<ul>\n<li><label class=\"task\"><input type=\"checkbox\" disabled checked> done <em>it</em></label></li>\n\
          <li><label class=\"task\"><input type=\"checkbox\" disabled> open</label>\n<ul>\n<li>sub</li>\n</ul>\n</li>\n</ul>",
     );
+    check(
+        "- [x] *\n  : ",
+        "<ul>\n<li>\n<dl>\n<dt><label class=\"task\"><input type=\"checkbox\" disabled checked> *</label></dt>\n\
+         <dd></dd>\n</dl>\n</li>\n</ul>",
+    );
     check("3. a\n4. b", "<ol start=\"3\">\n<li>a</li>\n<li>b</li>\n</ol>");
     check(
         "| a | b |\n|---|--:|\n| 1 | <2 |",

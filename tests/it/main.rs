@@ -1,1 +1,3 @@
+//! The integration tests: the program as people use it.
 
+mod cli;

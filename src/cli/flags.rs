@@ -1,0 +1,287 @@
+//! Every command and flag, in one table: help, completions and man pages are made from it.
+
+use crate::problem::Code;
+use clap::builder::PossibleValuesParser;
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum, ValueHint};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use std::path::PathBuf;
+
+/// What was typed.
+#[derive(Parser, Debug)]
+#[command(
+    name = "dateline",
+    version,
+    about = "A static site generator for world-news blogs",
+    long_about = "Dateline makes a complete news site from a folder of Markdown articles.",
+    after_help = "Examples:
+  dateline init world-news          a new site in the folder `world-news`
+  dateline new asia/korea-talks     a new article, ready to be written
+  dateline build                    the site, in `public/`
+  dateline check                    what `build` would report, without writing anything
+
+Exit codes: 0 done, 1 the site has errors, 2 wrong usage or trouble of the machine",
+    disable_help_subcommand = true,
+    arg_required_else_help = true
+)]
+pub(super) struct Flags {
+    /// Flags that every command understands.
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// The command.
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// Flags that every command understands.
+#[derive(Args, Debug)]
+pub(super) struct Common {
+    /// The site's folder [default: the nearest folder with `site.toml`, from here upwards]
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Site")]
+    pub(super) root: Option<PathBuf>,
+    /// Where the site is written [default: `public` in the site's folder]
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Site")]
+    pub(super) output: Option<PathBuf>,
+    /// The site's address, instead of the one in `site.toml`
+    #[arg(long, global = true, value_name = "URL", value_parser = base_url, value_hint = ValueHint::Url, help_heading = "Site")]
+    pub(super) base_url: Option<String>,
+    /// Include drafts
+    #[arg(long, global = true, help_heading = "Site")]
+    pub(super) drafts: bool,
+    /// Work as if it were this instant: `2026-11-23T10:00:00Z`, or a date or time in UTC [default: now]
+    #[arg(long, global = true, value_name = "INSTANT", value_parser = instant, help_heading = "Site")]
+    pub(super) at: Option<Timestamp>,
+    /// Show problems only: no progress, notes or closing line
+    #[arg(long, short, global = true, help_heading = "Display")]
+    pub(super) quiet: bool,
+    /// How results and problems are shown; `json` is one object on standard output
+    #[arg(long, global = true, value_name = "FORM", default_value = "text", help_heading = "Display")]
+    pub(super) format: Format,
+    /// When colours are used; `auto` respects NO_COLOR and terminals
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Display")]
+    pub(super) color: ColorChoice,
+}
+
+/// How results are shown.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+/// The commands.
+#[derive(Subcommand, Debug)]
+pub(super) enum Command {
+    /// Make a new site
+    #[command(after_help = "Example:
+  dateline init world-news --title \"World News\"")]
+    Init(Init),
+    /// Make a new article from an archetype
+    #[command(
+        long_about = "Make a new article from an archetype
+
+The archetype is `archetypes/SECTION.md` or `archetypes/default.md` in the site, or else a built-in one. In it, \
+`{{ title }}`, `{{ date }}`, `{{ id }}` and `{{ slug }}` are filled in.",
+        after_help = "Examples:
+  dateline new asia/korea-talks
+  dateline new asia/korea-talks --title \"Talks resume in Seoul\"
+  dateline new africa/river-atlas --bundle      with a folder of its own for pictures"
+    )]
+    New(New),
+    /// Build the site
+    #[command(after_help = "Examples:
+  dateline build
+  dateline build --drafts --base-url http://localhost:8000/ --output /tmp/preview
+  dateline build --at 2026-12-01T06:00:00Z      with what is due by then")]
+    Build,
+    /// Report what `build` would report, writing nothing
+    #[command(after_help = "Examples:
+  dateline check
+  dateline check --format json")]
+    Check,
+    /// List the articles with their states
+    #[command(after_help = "Examples:
+  dateline list --state draft
+  dateline list --state scheduled --format json")]
+    List(List),
+    /// Take over articles that were written elsewhere
+    #[command(subcommand, arg_required_else_help = true)]
+    Import(Import),
+    /// Explain a problem code, or all of them
+    #[command(after_help = "Example:
+  dateline explain broken-link")]
+    Explain(Explain),
+    /// Print a JSON Schema, with which editors complete and check
+    #[command(after_help = "Example:
+  dateline schema front-matter > front-matter.schema.json")]
+    Schema(Schema),
+    /// Print the completions of a shell
+    #[command(after_help = "Examples:
+  dateline completions bash > ~/.local/share/bash-completion/completions/dateline
+  dateline completions fish > ~/.config/fish/completions/dateline.fish")]
+    Completions(Completions),
+    /// Print the man page, of the program or of one command
+    #[command(after_help = "Example:
+  dateline man | man -l -")]
+    Man(Man),
+}
+
+/// `init`.
+#[derive(Args, Debug)]
+pub(super) struct Init {
+    /// The folder, which must be new or have no files but hidden ones
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(super) dir: PathBuf,
+    /// The name of the site [default: made from the folder's name]
+    #[arg(long, value_parser = some_text)]
+    pub(super) title: Option<String>,
+}
+
+/// `new`.
+#[derive(Args, Debug)]
+pub(super) struct New {
+    /// Where the article goes below `content/`, for instance `asia/korea-talks`
+    #[arg(value_name = "SECTION/SLUG")]
+    pub(super) path: String,
+    /// The headline [default: made from the slug]
+    #[arg(long, value_parser = some_text)]
+    pub(super) title: Option<String>,
+    /// Make a folder with `index.md`, for an article with pictures and files of its own
+    #[arg(long)]
+    pub(super) bundle: bool,
+}
+
+/// `list`.
+#[derive(Args, Debug)]
+pub(super) struct List {
+    /// Only articles in this state
+    #[arg(long)]
+    pub(super) state: Option<StateFlag>,
+}
+
+/// The state of an article, as a word.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum StateFlag {
+    /// In the site
+    Published,
+    /// Marked as a draft
+    Draft,
+    /// Its date has not come
+    Scheduled,
+    /// Its time is over
+    Expired,
+}
+
+/// `import`.
+#[derive(Subcommand, Debug)]
+pub(super) enum Import {
+    /// Plain text with "Summary –", "Article –", bare heading lines and lists
+    #[command(
+        long_about = "Take over plain text with \"Summary –\", \"Article –\", bare heading lines and lists
+
+Also understood at the top of the text are \"Title –\", \"Author –\", \"Date –\" and \"Tags –\", each with a dash, \
+a hyphen or a colon. A text without a headline gets a proposed one and becomes a draft.",
+        after_help = "Examples:
+  dateline import plain desk/*.txt --section asia --author \"Mara Lind\"
+  pbpaste | dateline import plain -"
+    )]
+    Plain(Plain),
+}
+
+/// `import plain`.
+#[derive(Args, Debug)]
+pub(super) struct Plain {
+    /// The texts; `-` is standard input
+    #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
+    pub(super) files: Vec<PathBuf>,
+    /// The section the articles go to
+    #[arg(long, value_name = "SECTION", default_value = "news")]
+    pub(super) section: String,
+    /// An author, instead of those in the text; may be given again
+    #[arg(long = "author", value_name = "NAME", value_parser = some_text)]
+    pub(super) authors: Vec<String>,
+    /// The date, instead of the one in the text [default: now]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(super) date: Option<String>,
+    /// Replace articles that are there already
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+/// `explain`.
+#[derive(Args, Debug)]
+pub(super) struct Explain {
+    /// The code, as shown in brackets [default: the whole catalogue]
+    #[arg(value_name = "CODE", value_parser = PossibleValuesParser::new(Code::ALL.iter().map(|code| code.name())), hide_possible_values = true)]
+    pub(super) code: Option<String>,
+}
+
+/// `schema`.
+#[derive(Args, Debug)]
+pub(super) struct Schema {
+    /// Of what
+    #[arg(value_name = "OF")]
+    pub(super) of: SchemaOf,
+}
+
+/// What there are schemas of.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum SchemaOf {
+    /// The front matter of articles
+    FrontMatter,
+    /// The settings in `site.toml`
+    Site,
+}
+
+/// `completions`.
+#[derive(Args, Debug)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub(super) shell: clap_complete::Shell,
+}
+
+/// `man`.
+#[derive(Args, Debug)]
+pub(super) struct Man {
+    /// The command [default: the program as a whole]
+    #[arg(value_name = "COMMAND")]
+    pub(super) command: Option<String>,
+}
+
+/// An instant: RFC 3339, or a date or time that is taken as UTC.
+fn instant(text: &str) -> Result<Timestamp, String> {
+    if let Ok(instant) = text.parse::<Timestamp>() {
+        return Ok(instant);
+    }
+    let wrong = || "expected an instant like `2026-11-23T10:00:00Z`, or a date or time in UTC".to_owned();
+    let time = text.parse::<DateTime>().map_err(|_| wrong())?;
+    TimeZone::UTC.to_timestamp(time).map_err(|_| wrong())
+}
+
+fn date(text: &str) -> Result<String, String> {
+    crate::import::date(text)
+        .ok_or_else(|| "expected a date like `2026-11-23`, or a time like `2026-11-23T10:00:00+09:00`".into())
+}
+
+fn base_url(text: &str) -> Result<String, String> {
+    let wrong =
+        || "expected an address like `https://example.org/` or `https://example.org/news/`".to_owned();
+    let url = url::Url::parse(text).map_err(|_| wrong())?;
+    let web = matches!(url.scheme(), "http" | "https") && url.has_host();
+    if !web || url.query().is_some() || url.fragment().is_some() {
+        return Err(wrong());
+    }
+    Ok(text.to_owned())
+}
+
+fn some_text(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().any(char::is_control) {
+        return Err("expected some text in one line".into());
+    }
+    Ok(text.to_owned())
+}
