@@ -1,3 +1,5 @@
 //! The integration tests: the program as people use it.
 
+mod chain;
 mod cli;
+mod edits;

@@ -1,0 +1,1 @@
+//! Sites and edits made at random, the same for the same seed.
