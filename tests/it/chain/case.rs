@@ -153,7 +153,8 @@ impl Change {
 
     /// The text with each run of `- ` lines replaced by the `+ ` lines that follow it.
     fn edited(&self, text: &str) -> String {
-        let mut text = text.to_owned();
+        // Whole lines are meant, so each begins after a line end.
+        let mut text = format!("\n{text}");
         let mut lines = self.lines.iter().filter(|line| !line.is_empty()).peekable();
         while lines.peek().is_some() {
             let mut run = |sign: &str| {
@@ -165,15 +166,12 @@ impl Change {
                 run
             };
             let (old, new) = (run("-"), run("+"));
-            assert!(!(old.is_empty() && new.is_empty()), "an edit has lines with `-` and `+` only");
-            assert!(text.contains(&old), "there is no\n{old}in\n{text}");
-            if old.is_empty() {
-                text.push_str(&new);
-            } else {
-                text = text.replacen(&old, &new, 1);
-            }
+            assert!(!old.is_empty(), "an edit has lines with `-`, each run maybe followed by some with `+`");
+            let (old, new) = (format!("\n{old}"), format!("\n{new}"));
+            assert!(text.contains(&old), "there is no{old}in{text}");
+            text = text.replacen(&old, &new, 1);
         }
-        text
+        text[1..].to_owned()
     }
 }
 

@@ -63,6 +63,16 @@ impl Lab {
         write(&self.place(path), bytes);
     }
 
+    /// Makes the site one of these files: what is the same is not touched.
+    pub fn become_site(&self, before: &Tree, files: &Tree) {
+        for path in before.keys().filter(|path| !files.contains_key(*path)) {
+            self.remove(path);
+        }
+        for (path, bytes) in files.iter().filter(|(path, bytes)| before.get(*path) != Some(bytes)) {
+            self.write(path, bytes);
+        }
+    }
+
     /// Removes a file or folder of the site, and the folders that are empty without it.
     pub fn remove(&self, path: &str) {
         let place = self.place(path);
