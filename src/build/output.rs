@@ -9,6 +9,7 @@ use crate::problem::{Problem, Problems};
 use crate::publish::{Stage, WriteError, check_output};
 use crate::render::render as render_page;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The output directory while a build works on it.
@@ -58,14 +59,23 @@ impl Output {
     pub fn publish(self, rendered: Rendered, report: &mut Report) -> Result<(), Failure> {
         let Rendered { ledger, .. } = rendered;
         let wanted = &ledger.records;
-        let stale: Vec<(String, Fingerprint)> = self
-            .last
-            .ledger
-            .records
-            .into_iter()
-            .filter(|(path, _)| !wanted.contains_key(path))
-            .map(|(path, record)| (path, record.fingerprint))
-            .collect();
+        let last = self.last.ledger.records.into_iter().map(|(path, record)| (path, record.fingerprint));
+        let mut stale: BTreeMap<String, Vec<Fingerprint>> = BTreeMap::new();
+        for (path, fingerprint) in last.chain(self.last.pending.iter().cloned()) {
+            if !wanted.contains_key(&path) {
+                stale.entry(path).or_default().push(fingerprint);
+            }
+        }
+        let failed = |cause| Failure::Write(".dateline".into(), cause);
+        let staged = self.stage.files();
+        if !staged.is_empty() {
+            let new = staged.into_iter().filter_map(|path| {
+                let fingerprint = wanted.get(&path)?.fingerprint;
+                Some((path, fingerprint))
+            });
+            let pending: Vec<_> = self.last.pending.into_iter().chain(new).collect();
+            self.place.announce(&pending).map_err(failed)?;
+        }
         let commit = self.stage.commit(&stale)?;
         report.written = commit.written;
         report.removed = commit.removed;
@@ -74,7 +84,6 @@ impl Output {
         report.notes.extend(commit.kept.iter().map(|path| {
             format!("`{path}` is no longer part of the site, but was changed by somebody and stays")
         }));
-        let failed = |cause| Failure::Write(".dateline".into(), cause);
         self.place.write(&ledger).map_err(failed)
     }
 }

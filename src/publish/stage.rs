@@ -3,6 +3,7 @@
 use super::WriteError;
 use crate::fingerprint::{Fingerprint, Stamp};
 use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
@@ -122,10 +123,15 @@ impl Stage {
         Ok(self.stage.join(path))
     }
 
+    /// The files on the stage, by path.
+    pub fn files(&self) -> Vec<String> {
+        self.staged.lock().unwrap_or_else(PoisonError::into_inner).files.clone()
+    }
+
     /// Puts everything in place and removes what is no longer wanted: `stale` names files of
-    /// the last build with their fingerprints. One that somebody has changed since is not
-    /// ours any more and stays.
-    pub fn commit(mut self, stale: &[(String, Fingerprint)]) -> Result<Commit, WriteError> {
+    /// former builds with the fingerprints they can have. One that somebody has changed since
+    /// is not ours any more and stays.
+    pub fn commit(mut self, stale: &BTreeMap<String, Vec<Fingerprint>>) -> Result<Commit, WriteError> {
         let mut written = {
             let mut staged = self.staged.lock().unwrap_or_else(PoisonError::into_inner);
             std::mem::take(&mut staged.files)
@@ -141,8 +147,8 @@ impl Stage {
             return Ok(commit);
         }
         // What goes makes room for what comes: a folder may become a file.
-        for (path, fingerprint) in stale {
-            match remove_own(&self.output, path, *fingerprint)? {
+        for (path, fingerprints) in stale {
+            match remove_own(&self.output, path, fingerprints)? {
                 Removed::Yes => commit.removed.push(path.clone()),
                 Removed::Changed => commit.kept.push(path.clone()),
                 Removed::Gone => {}
@@ -184,10 +190,10 @@ enum Removed {
 }
 
 /// Removes a file that a former build wrote, and the folders that are empty without it.
-fn remove_own(output: &Path, path: &str, fingerprint: Fingerprint) -> Result<Removed, WriteError> {
+fn remove_own(output: &Path, path: &str, fingerprints: &[Fingerprint]) -> Result<Removed, WriteError> {
     let file = output.join(path);
     match fs::read(&file) {
-        Ok(bytes) if Fingerprint::of(&bytes) == fingerprint => {}
+        Ok(bytes) if fingerprints.contains(&Fingerprint::of(&bytes)) => {}
         Ok(_) => return Ok(Removed::Changed),
         Err(_) => return Ok(Removed::Gone),
     }
