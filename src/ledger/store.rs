@@ -38,6 +38,20 @@ pub struct Found {
     /// The files that the last build was about to put in place. If it was interrupted they
     /// may be there, and no ledger tells of them.
     pub pending: Vec<(String, Fingerprint)>,
+    /// With a ledger that is passed over: the files it knew.
+    pub former: Vec<String>,
+}
+
+impl Found {
+    /// The same without its questions, so that everything is made anew. The files are still
+    /// known as ours.
+    #[must_use]
+    pub fn forgotten(mut self) -> Self {
+        self.former = self.ledger.records.keys().cloned().collect();
+        let known = std::mem::take(&mut self.ledger).records;
+        self.pending.extend(known.into_iter().map(|(path, record)| (path, record.fingerprint)));
+        self
+    }
 }
 
 impl Place {
@@ -74,9 +88,17 @@ impl Place {
 
     /// Reads the ledger, or says why there is none that can be used.
     pub fn read(&self) -> Found {
-        let pending: Vec<(String, Fingerprint)> =
-            fs::read(self.folder.join("pending")).ok().and_then(|bytes| decode(&bytes).ok()).unwrap_or_default();
-        let nothing = |note| Found { ledger: Ledger::default(), written: 0, note, pending: pending.clone() };
+        let pending: Vec<(String, Fingerprint)> = fs::read(self.folder.join("pending"))
+            .ok()
+            .and_then(|bytes| decode(&bytes).ok())
+            .unwrap_or_default();
+        let nothing = |note| Found {
+            ledger: Ledger::default(),
+            written: 0,
+            note,
+            pending: pending.clone(),
+            former: Vec::new(),
+        };
         let bytes = match fs::read(self.folder.join("ledger")) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return nothing(None),
@@ -85,7 +107,7 @@ impl Place {
         let written =
             fs::metadata(self.folder.join("ledger")).ok().map_or(0, |data| Stamp::of(&data).changed);
         match decode(&bytes) {
-            Ok(ledger) => Found { ledger, written, note: None, pending },
+            Ok(ledger) => Found { ledger, written, note: None, pending, former: Vec::new() },
             Err(note) => nothing(Some(note.to_owned())),
         }
     }

@@ -84,7 +84,8 @@ fn incremental_is_clean() {
     for step in 0..steps(100) {
         let before = chain.world.clone();
         chain.step();
-        let report = chain.lab.build().unwrap_or_else(|failure| panic!("{failure:?} after\n{}", chain.story()));
+        let report =
+            chain.lab.build().unwrap_or_else(|failure| panic!("{failure:?} after\n{}", chain.story()));
         let (clean, should) = chain.lab.build_cleanly();
         assert_eq!(problems(&report), problems(&clean), "problems differ after\n{}", chain.story());
         let built = chain.lab.built();
@@ -104,7 +105,11 @@ fn incremental_is_clean() {
         good = Some(built);
         if step % 8 == 0 && report.published {
             let again = chain.lab.build().expect("a build");
-            assert!(again.rendered.is_empty() && again.written.is_empty(), "not idle after\n{}", chain.story());
+            assert!(
+                again.rendered.is_empty() && again.written.is_empty(),
+                "not idle after\n{}",
+                chain.story()
+            );
         }
     }
 }
@@ -200,7 +205,11 @@ fn a_page_shows_nothing_that_it_did_not_ask_for() {
                     });
                 let bytes = &pages[&output.path].0;
                 let path = &output.path;
-                assert!(!same || bytes == old_bytes, "`{path}` changed without a question after\n{}", chain.story());
+                assert!(
+                    !same || bytes == old_bytes,
+                    "`{path}` changed without a question after\n{}",
+                    chain.story()
+                );
                 match (same, bytes == old_bytes) {
                     (true, _) => kept += 1,
                     (false, false) => again += 1,
