@@ -74,8 +74,10 @@ impl Place {
 
     /// Reads the ledger, or says why there is none that can be used.
     pub fn read(&self) -> Found {
-        let pending: Vec<(String, Fingerprint)> =
-            fs::read(self.folder.join("pending")).ok().and_then(|bytes| decode(&bytes).ok()).unwrap_or_default();
+        let pending: Vec<(String, Fingerprint)> = fs::read(self.folder.join("pending"))
+            .ok()
+            .and_then(|bytes| decode(&bytes).ok())
+            .unwrap_or_default();
         let nothing = |note| Found { ledger: Ledger::default(), written: 0, note, pending: pending.clone() };
         let bytes = match fs::read(self.folder.join("ledger")) {
             Ok(bytes) => bytes,

@@ -20,7 +20,13 @@ fn chains_of_edits() {
     cases.sort();
     assert!(!cases.is_empty(), "there is no case `{wanted}`");
     let failures: Vec<String> = cases.iter().filter_map(|path| check(path, &base).err()).collect();
-    assert!(failures.is_empty(), "{} of {} cases failed\n\n{}", failures.len(), cases.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} of {} cases failed\n\n{}",
+        failures.len(),
+        cases.len(),
+        failures.join("\n")
+    );
 }
 
 fn check(path: &Path, base: &str) -> Result<(), String> {
@@ -52,7 +58,12 @@ fn check(path: &Path, base: &str) -> Result<(), String> {
 fn run(case: &Case) -> Result<Vec<Vec<String>>, (usize, String)> {
     let mut lab = Lab::new(&case.files);
     let first = lab.build().expect("a first build");
-    assert!(!first.any_error(), "the site of the case has errors: {}\n{}", case.head, problems(&first).join("\n"));
+    assert!(
+        !first.any_error(),
+        "the site of the case has errors: {}\n{}",
+        case.head,
+        problems(&first).join("\n")
+    );
     let mut good = lab.built();
     let mut results = Vec::new();
     for (index, step) in case.steps.iter().enumerate() {

@@ -81,14 +81,17 @@ impl Chain {
 fn incremental_is_clean() {
     let mut chain = Chain::new("incremental_is_clean");
     let mut good = None;
+    let (mut published, mut kept, mut made) = (0, 0, 0);
     for step in 0..steps(100) {
         let before = chain.world.clone();
         chain.step();
-        let report = chain.lab.build().unwrap_or_else(|failure| panic!("{failure:?} after\n{}", chain.story()));
+        let report =
+            chain.lab.build().unwrap_or_else(|failure| panic!("{failure:?} after\n{}", chain.story()));
         let (clean, should) = chain.lab.build_cleanly();
         assert_eq!(problems(&report), problems(&clean), "problems differ after\n{}", chain.story());
         let built = chain.lab.built();
         if report.published {
+            (published, kept, made) = (published + 1, kept + report.kept, made + report.rendered.len());
             let differences = difference(&built, &should);
             assert!(differences.is_empty(), "{}\nafter\n{}", differences.join("\n"), chain.story());
         } else {
@@ -104,9 +107,15 @@ fn incremental_is_clean() {
         good = Some(built);
         if step % 8 == 0 && report.published {
             let again = chain.lab.build().expect("a build");
-            assert!(again.rendered.is_empty() && again.written.is_empty(), "not idle after\n{}", chain.story());
+            assert!(
+                again.rendered.is_empty() && again.written.is_empty(),
+                "not idle after\n{}",
+                chain.story()
+            );
         }
     }
+    println!("{published} sites published, {kept} outputs kept, {made} rendered");
+    assert!(published > steps(100) / 4 && kept > made, "these edits show little");
 }
 
 #[test]
@@ -200,7 +209,11 @@ fn a_page_shows_nothing_that_it_did_not_ask_for() {
                     });
                 let bytes = &pages[&output.path].0;
                 let path = &output.path;
-                assert!(!same || bytes == old_bytes, "`{path}` changed without a question after\n{}", chain.story());
+                assert!(
+                    !same || bytes == old_bytes,
+                    "`{path}` changed without a question after\n{}",
+                    chain.story()
+                );
                 match (same, bytes == old_bytes) {
                     (true, _) => kept += 1,
                     (false, false) => again += 1,

@@ -129,7 +129,8 @@ impl World {
             ("base_url", "base_url = \"https://small.example/\"".to_owned()),
             ("page_size", "page_size = 2".to_owned()),
         ]);
-        let mut world = Self { articles: BTreeMap::new(), sections: BTreeMap::new(), settings, files, count: 0 };
+        let mut world =
+            Self { articles: BTreeMap::new(), sections: BTreeMap::new(), settings, files, count: 0 };
         for _ in 0..10 {
             world.add_article(random);
         }
@@ -277,9 +278,18 @@ impl World {
             ("page_size", format!("page_size = {}", 1 + random.below(3))),
             ("url_style", format!("url_style = \"{}\"", random.pick(&["file", "directory"]))),
             ("permalink", format!("permalink = \"{}\"", random.pick(&["/:year/:slug/", "/:section/:slug/"]))),
-            ("base_url", format!("base_url = \"https://{}.example/\"", random.pick(&["small", "other", "small.example/a"]))),
+            (
+                "base_url",
+                format!(
+                    "base_url = \"https://{}.example/\"",
+                    random.pick(&["small", "other", "small.example/a"])
+                ),
+            ),
             ("language", format!("language = \"{}\"", random.pick(&["en", "fr", "ar"]))),
-            ("time_zone", format!("time_zone = \"{}\"", random.pick(&["UTC", "Asia/Tokyo", "America/New_York"]))),
+            (
+                "time_zone",
+                format!("time_zone = \"{}\"", random.pick(&["UTC", "Asia/Tokyo", "America/New_York"])),
+            ),
             ("description", format!("description = \"About {number}\"")),
         ];
         let (key, line) = choices[random.below(choices.len())].clone();
@@ -315,12 +325,21 @@ impl World {
             ("static/site.css", format!("/* {} */\n", random.below(3))),
             ("static/deep/file.txt", format!("{number}\n")),
             ("themes/plain/templates/partials/maybe.html", format!("maybe {}\n", random.below(3))),
-            ("themes/plain/templates/term-authors.html", "{{ term.title }} {{ paginator.articles.count }}\n".into()),
+            (
+                "themes/plain/templates/term-authors.html",
+                "{{ term.title }} {{ paginator.articles.count }}\n".into(),
+            ),
             ("content/authors/mara-lind.md", format!("---\ntitle: Mara L{number}\n---\nText.\n")),
             ("content/tags/climate.md", format!("---\ntitle: Climate\nsummary: {number}\n---\n")),
             ("content/tags/_index.md", format!("---\ntitle: Topics {number}\n---\n")),
             ("content/asia/note.txt", format!("{}\n", random.below(3))),
-            ("settings", format!("[options]\naccent = \"c{number}\"\n[extra]\na = {}\nb = \"{number}\"\n", random.below(2))),
+            (
+                "settings",
+                format!(
+                    "[options]\naccent = \"c{number}\"\n[extra]\na = {}\nb = \"{number}\"\n",
+                    random.below(2)
+                ),
+            ),
             ("settings", "[menus]\nmain = [{ name = \"Us\", url = \"@/about.md\" }]\n".into()),
         ];
         let (path, text) = files[random.below(files.len())].clone();

@@ -29,8 +29,14 @@ pub struct Lab {
 impl Lab {
     /// A site of these files.
     pub fn new(files: &Tree) -> Self {
-        let dir = tempfile::Builder::new().prefix("dateline-test-").tempdir().expect("a folder for the test");
-        let lab = Self { dir, at: instant("2026-12-01T12:00:00Z"), drafts: false, base_url: None, clean_builds: 0 };
+        // Hundreds of small sites are several times faster in memory, where there is such a place.
+        let memory = Path::new("/dev/shm");
+        let place =
+            if cfg!(target_os = "linux") && memory.is_dir() { memory.into() } else { std::env::temp_dir() };
+        let named = tempfile::Builder::new().prefix("dateline-test-").tempdir_in(place);
+        let dir = named.expect("a folder for the test");
+        let lab =
+            Self { dir, at: instant("2026-12-01T12:00:00Z"), drafts: false, base_url: None, clean_builds: 0 };
         fs::create_dir(lab.root()).expect("the site's folder");
         for (path, bytes) in files {
             lab.write(path, bytes);
@@ -102,7 +108,11 @@ impl Lab {
         let shift = Duration::from_secs(hours.unsigned_abs() * 3600);
         let time = if hours < 0 { base - shift } else { base + shift };
         for file in files(&self.place(path)) {
-            File::options().write(true).open(&file).and_then(|file| file.set_modified(time)).expect("a new time");
+            File::options()
+                .write(true)
+                .open(&file)
+                .and_then(|file| file.set_modified(time))
+                .expect("a new time");
         }
     }
 
@@ -196,6 +206,8 @@ pub fn difference(is: &Tree, should: &Tree) -> Vec<String> {
             Some(_) => {}
         }
     }
-    differences.extend(is.keys().filter(|path| !should.contains_key(*path)).map(|path| format!("left over: {path}")));
+    differences.extend(
+        is.keys().filter(|path| !should.contains_key(*path)).map(|path| format!("left over: {path}")),
+    );
     differences
 }
