@@ -59,7 +59,7 @@ mod tests {
             rendered: vec![(String::new(), crate::build::Verdict::NoRecord); 12],
             kept: 108,
             written: vec![String::new(); 11],
-            removed: vec![String::new(); 0],
+            removed: Vec::new(),
             published: false,
             notes: Vec::new(),
             timings: Vec::new(),

@@ -8,7 +8,7 @@ use dateline::problem::draw_line;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// Files by path, with `/`.
@@ -104,10 +104,10 @@ impl Lab {
 
     /// Moves the times of all files below a folder by a few hours.
     pub fn touch(&self, path: &str, hours: i64) {
-        let base = SystemTime::now();
         let shift = Duration::from_secs(hours.unsigned_abs() * 3600);
-        let time = if hours < 0 { base - shift } else { base + shift };
         for file in files(&self.place(path)) {
+            let time = fs::metadata(&file).and_then(|data| data.modified()).expect("a time");
+            let time = if hours < 0 { time - shift } else { time + shift };
             File::options()
                 .write(true)
                 .open(&file)
