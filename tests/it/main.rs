@@ -1,10 +1,7 @@
-//! The integration tests: sites, edits, properties and the program itself.
+//! The integration tests: the program as people use it.
 
 mod chain;
 mod cli;
 mod edits;
-mod harness;
-mod made;
+mod house;
 mod properties;
-mod sites;
-mod walk;
