@@ -122,14 +122,14 @@ impl Bench<'_> {
         let output = |program: &str| self.disk.join(format!("made-{round}/{program}"));
         fs::create_dir_all(self.disk.join(format!("made-{round}")))?;
         remove(&root.join(".dateline"))?;
-        settle();
+        settle()?;
         self.take_dateline(Row::CleanDisk, &root, &output("dateline"), figures)?;
         if let Some(hugo) = self.hugo {
-            settle();
+            settle()?;
             let (usage, _) = run(&mut hugo.build(&self.disk.join("hugo"), &output("hugo")))?;
             figures.add((size, Row::CleanDisk, Program::Hugo), usage, None);
         }
-        settle();
+        settle()?;
         let list = self.memory.join("files");
         let (usage, _) = run(&mut floor::command(&root, &list, &output("floor"))?)?;
         figures.add((size, Row::CleanDisk, Program::Floor), usage, None);

@@ -1,9 +1,10 @@
 //! Runs a program and measures it.
 
 use crate::Result;
-use std::io::{self, Read};
+use std::io::Read;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+use wait4::Wait4;
 
 /// What a run needed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,35 +27,20 @@ pub fn run(command: &mut Command) -> Result<(Usage, String)> {
     if let Some(mut out) = child.stdout.take() {
         out.read_to_string(&mut printed)?;
     }
-    let (status, usage) = wait(child.id())?;
+    let ended = child.wait4()?;
     let wall = start.elapsed();
-    if status != 0 {
+    if !ended.status.success() {
         let name = command.get_program().to_string_lossy().into_owned();
-        return Err(format!("`{name}` ended with status {status}\n{printed}").into());
+        return Err(format!("`{name}` ended with {}\n{printed}", ended.status).into());
     }
-    let time = |time: libc::timeval| {
-        Duration::from_secs(time.tv_sec as u64) + Duration::from_micros(time.tv_usec as u64)
-    };
-    // Linux counts in KiB, macOS in bytes. A child is never said to have held less than this
-    // program did when it started it, which is why the corpus is written piece by piece.
-    let unit = if cfg!(target_os = "macos") { 1 } else { 1024 };
-    let peak = usage.ru_maxrss as u64 * unit;
-    Ok((Usage { wall, user: time(usage.ru_utime), system: time(usage.ru_stime), peak }, printed))
-}
-
-/// Waits for a child, which the standard library can do as well, but without saying what
-/// the child needed.
-fn wait(child: u32) -> io::Result<(i32, libc::rusage)> {
-    let mut status = 0;
-    // SAFETY: a `rusage` is plain numbers, for which zero is a value.
-    let mut usage: libc::rusage = unsafe { std::mem::zeroed() };
-    // SAFETY: both pointers are to values that live until the call is over.
-    let done = unsafe { libc::wait4(child as libc::pid_t, &raw mut status, 0, &raw mut usage) };
-    if done < 0 { Err(io::Error::last_os_error()) } else { Ok((status, usage)) }
+    // A child is never said to have held less than this program did when it started it, which
+    // is why the corpus is written piece by piece and never kept.
+    let used = ended.rusage;
+    Ok((Usage { wall, user: used.utime, system: used.stime, peak: used.maxrss }, printed))
 }
 
 /// Lets the disk finish what it was asked to write, so that no run pays for the one before.
-pub fn settle() {
-    // SAFETY: the call takes nothing and cannot fail.
-    unsafe { libc::sync() }
+pub fn settle() -> Result<()> {
+    let status = Command::new("sync").status()?;
+    if status.success() { Ok(()) } else { Err("the disk does not settle".into()) }
 }
