@@ -129,7 +129,7 @@ fn gather(
             }
             Made::Not(problem) => {
                 again.push((planned.path.clone(), verdict));
-                failed.push(*problem);
+                failed.extend(problem.map(|problem| *problem));
             }
         }
     }
@@ -144,8 +144,8 @@ enum Made {
     Kept,
     /// It was made.
     Bytes { fingerprint: Fingerprint, stamp: Stamp, trace: Trace },
-    /// It could not be made.
-    Not(Box<Problem>),
+    /// It could not be made: why, unless that was reported before.
+    Not(Option<Box<Problem>>),
 }
 
 fn make(
@@ -170,6 +170,11 @@ fn make(
     if verdict == Verdict::Fresh {
         return Ok((verdict, Made::Kept));
     }
+    if let Recipe::Page { template, .. } = &planned.recipe
+        && site.environment.get_template(template).is_err()
+    {
+        return Ok((verdict, Made::Not(None)));
+    }
     let rendered = render_page(planned, &site.facts, &site.environment);
     let made = match rendered.bytes {
         Ok(bytes) => {
@@ -179,7 +184,7 @@ fn make(
             };
             Made::Bytes { fingerprint: Fingerprint::of(&bytes), stamp, trace: rendered.trace }
         }
-        Err(problem) => Made::Not(Box::new(problem)),
+        Err(problem) => Made::Not(Some(Box::new(problem))),
     };
     Ok((verdict, made))
 }

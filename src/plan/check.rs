@@ -2,7 +2,7 @@
 
 use super::{Output, Recipe};
 use crate::config::Config;
-use crate::library::{Entry, Found, Library, is_own_anchor};
+use crate::library::{Entry, Found, Library, hidden_link, is_own_anchor};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -33,8 +33,8 @@ pub(super) fn collisions(outputs: &[Output], library: &Library, problems: &mut P
 
 fn clash(first: &Output, second: &Output, library: &Library) -> Problem {
     let (one, two) = (&first.address.path, &second.address.path);
-    let message = if one == two {
-        format!("two sources for one address `{one}`")
+    let message = if first.path == second.path {
+        format!("two sources for one address `{}`", one.trim_end_matches("index.html"))
     } else if one.to_lowercase() == two.to_lowercase() {
         format!("`{one}` and `{two}` differ only by letter case: many disks take them for one file")
     } else {
@@ -99,9 +99,13 @@ pub(super) fn menus(outputs: &[Output], library: &Library, config: &Config, prob
             };
             if let Some(source) = path.strip_prefix("@/") {
                 let source = format!("content/{source}");
-                let found = library.find_path(&source);
-                if !matches!(found, None | Some(Found::Hidden(_))) {
-                    continue;
+                match library.find_path(&source) {
+                    None => {}
+                    Some(Found::Hidden(state)) => {
+                        problems.push(hidden_link(&source, state, item.url.span));
+                        continue;
+                    }
+                    Some(_) => continue,
                 }
                 let message = format!("there is no `{source}` in the site");
                 let known: Vec<String> = known_sources(library);

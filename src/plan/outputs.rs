@@ -237,7 +237,7 @@ impl Planner<'_> {
         let problem = Problem::new(Code::NoTemplate, format!("the theme has no template `{last}`"))
             .at(self.config.theme.span)
             .hint("every theme needs it; a theme that `extends = \"broadsheet\"` inherits it");
-        if !self.problems.iter().any(|known| *known == problem) {
+        if !self.theme.is_broken() && !self.problems.iter().any(|known| *known == problem) {
             self.problems.push(problem);
         }
         Arc::from(last)

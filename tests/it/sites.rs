@@ -51,6 +51,9 @@ fn what_is_made_belongs_to_a_case() {
 
 #[test]
 fn half_of_the_cases_are_wrong_input() {
+    if case::blesses() {
+        return; // The cases are being written at this very time.
+    }
     let cases = cases();
     let wrong = cases.iter().filter(|case| case.join("problems.txt").exists()).count();
     assert!(cases.len() >= 70, "there are only {} cases", cases.len());
@@ -59,6 +62,9 @@ fn half_of_the_cases_are_wrong_input() {
 
 #[test]
 fn every_problem_code_has_a_case() {
+    if case::blesses() {
+        return;
+    }
     let drawn: String =
         cases().iter().filter_map(|case| fs::read_to_string(case.join("problems.txt")).ok()).collect();
     let missing: Vec<&str> = Code::ALL
