@@ -11,6 +11,7 @@ use crate::source::{OddityKind, ReadError, SourceId, Sources};
 use crate::{config, theme};
 use minijinja::Environment;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Everything that is known about a site at one instant.
@@ -71,15 +72,59 @@ fn read_documents(
     config: &config::Config,
     problems: &mut Problems,
 ) -> Result<Vec<Document>, ReadError> {
-    let ids: Vec<SourceId> = documents(sources);
-    let parsed: Vec<(Document, Problems)> =
-        ids.into_par_iter().map(|id| parse(sources, id, config)).collect::<Result<_, _>>()?;
+    // The pages of sections come first, the outer before the inner: what lies in a section
+    // is in its language.
+    let (sections, others): (Vec<SourceId>, Vec<SourceId>) =
+        documents(sources).into_iter().partition(|id| sources.get(*id).name() == "_index.md");
+    let mut languages = Languages { site: &config.language, sections: BTreeMap::new() };
+    let mut parsed: Vec<(Document, Problems)> = Vec::new();
+    for id in by_folder(sources, sections) {
+        let path = &sources.get(id).path;
+        let (document, found) = parse(sources, id, languages.of(path, config), config)?;
+        if let Some(lang) = &document.front.lang {
+            languages.sections.insert(folder(path).to_owned(), lang.value.clone());
+        }
+        parsed.push((document, found));
+    }
+    let others = others.into_par_iter();
+    let others = others.map(|id| parse(sources, id, languages.of(&sources.get(id).path, config), config));
+    parsed.extend(others.collect::<Result<Vec<_>, _>>()?);
     let mut documents = Vec::with_capacity(parsed.len());
     for (document, found) in parsed {
         problems.extend(found);
         documents.push(document);
     }
     Ok(documents)
+}
+
+/// The languages of sections by their folders.
+struct Languages<'a> {
+    site: &'a str,
+    sections: BTreeMap<String, String>,
+}
+
+impl Languages<'_> {
+    /// The language of what lies at a path, unless it says another itself. The pages of
+    /// taxonomies and terms are in no section.
+    fn of(&self, path: &str, config: &config::Config) -> &str {
+        let top = path.split('/').nth(1).unwrap_or_default();
+        if config.taxonomies.iter().any(|taxonomy| taxonomy.name == top) {
+            return self.site;
+        }
+        let folders =
+            std::iter::successors(Some(folder(path)), |path| path.contains('/').then(|| folder(path)));
+        folders.into_iter().find_map(|folder| self.sections.get(folder)).map_or(self.site, String::as_str)
+    }
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// The outer folders before the inner.
+fn by_folder(sources: &Sources, mut ids: Vec<SourceId>) -> Vec<SourceId> {
+    ids.sort_by_key(|id| sources.get(*id).path.matches('/').count());
+    ids
 }
 
 /// What is odd about the tree of files, as problems.

@@ -7,12 +7,18 @@ use crate::fingerprint::Fingerprint;
 use crate::problem::Problems;
 use crate::source::{ReadError, SourceId, Sources};
 
-/// Reads and parses one file. Parsing never fails: what is wrong comes back as problems.
-pub fn parse(sources: &Sources, id: SourceId, config: &Config) -> Result<(Document, Problems), ReadError> {
+/// Reads and parses one file, whose language is `lang` unless it says another. Parsing never
+/// fails: what is wrong comes back as problems.
+pub fn parse(
+    sources: &Sources,
+    id: SourceId,
+    lang: &str,
+    config: &Config,
+) -> Result<(Document, Problems), ReadError> {
     let text = sources.text(id)?;
     let kind = kind(&sources.get(id).path, config);
     let (front, body, mut problems) = front_matter(&text, id, kind, config);
-    let lang = front.lang.as_ref().map_or(config.language.as_str(), |lang| lang.value.as_str());
+    let lang = front.lang.as_ref().map_or(lang, |lang| lang.value.as_str());
     let (outline, found) = outline(&text.text, body as usize, id, lang, config);
     problems.extend(found);
     let fingerprint = Fingerprint::of(&text.text.as_bytes()[body as usize..]);

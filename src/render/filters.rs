@@ -130,7 +130,7 @@ fn byline(list: &Value, and: Option<&str>) -> Result<Value, Error> {
         let (url, title) = (item.get_attr("url")?.to_string(), item.get_attr("title")?.to_string());
         names.push(format!("<a href=\"{}\" rel=\"author\">{}</a>", escaped(&url), escaped(&title)));
     }
-    let and = and.map(|and| escaped(and));
+    let and = and.map(escaped);
     Ok(Value::from_safe_string(joined(&names, and.as_deref())))
 }
 

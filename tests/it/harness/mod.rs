@@ -2,6 +2,7 @@
 
 pub mod case;
 pub mod diff;
+pub mod html;
 pub mod tree;
 
 use dateline::build::{Mode, Request};
@@ -24,6 +25,7 @@ pub fn request(root: &Path, output: &Path) -> Request {
         drafts: false,
         at: seconds(AT),
         mode: Mode::Publish,
+        clean: false,
         home: None,
     }
 }
