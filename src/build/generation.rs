@@ -1,8 +1,10 @@
 //! From sources to facts: one immutable value that a build writes out and a preview serves.
 
+use super::languages::Languages;
 use super::{Clock, Failure, Request};
 use crate::content::{Document, data, parse};
 use crate::facts::Facts;
+use crate::ledger::{Place, Shelf, Shelved};
 use crate::library::{Edition, documents, resolve};
 use crate::plan::{Plan, plan};
 use crate::problem::{Code, Problem, Problems};
@@ -11,7 +13,6 @@ use crate::source::{OddityKind, ReadError, SourceId, Sources};
 use crate::{config, theme};
 use minijinja::Environment;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Everything that is known about a site at one instant.
@@ -22,6 +23,8 @@ pub struct Generation {
     pub site: Option<Site>,
     /// What is wrong with them.
     pub problems: Problems,
+    /// The new shelf of documents, packed, if the old one no longer serves.
+    pub shelf: Option<Vec<u8>>,
 }
 
 /// A site ready to be rendered, page by page.
@@ -42,12 +45,14 @@ pub fn generation(request: &Request, clock: &mut Clock) -> Result<Generation, Fa
     let (config, found) = config::parse(&sources)?;
     problems.extend(found);
     let Some(mut config) = config else {
-        return Ok(Generation { sources: Arc::new(sources), site: None, problems });
+        return Ok(Generation { sources: Arc::new(sources), site: None, problems, shelf: None });
     };
     if let Some(base_url) = &request.base_url {
         config = config.with_base_url(base_url).map_err(Failure::Refused)?;
     }
-    let documents = read_documents(&sources, &config, &mut problems)?;
+    let place = super::output::place(request);
+    let Documents { documents, shelf } =
+        read_documents(&sources, &config, &place, request.clean, &mut problems)?;
     let (data, found) = data(&sources)?;
     problems.extend(found);
     clock.lap("parse");
@@ -64,67 +69,107 @@ pub fn generation(request: &Request, clock: &mut Clock) -> Result<Generation, Fa
     let environment = environment(&theme);
     let sources = Arc::new(sources);
     let facts = Facts::new(library, config, theme, data, sources.clone(), request.at);
-    Ok(Generation { sources, site: Some(Site { facts: Arc::new(facts), plan, environment }), problems })
+    let site = Site { facts: Arc::new(facts), plan, environment };
+    Ok(Generation { sources, site: Some(site), problems, shelf })
 }
 
+/// The documents, and what to put on the shelf if it has to change.
+struct Documents {
+    documents: Vec<Document>,
+    shelf: Option<Vec<u8>>,
+}
+
+/// Takes documents from the shelf where their files are as they were, and parses the others.
 fn read_documents(
     sources: &Sources,
     config: &config::Config,
+    place: &Place,
+    clean: bool,
     problems: &mut Problems,
-) -> Result<Vec<Document>, ReadError> {
-    // The pages of sections come first, the outer before the inner: what lies in a section
-    // is in its language.
-    let (sections, others): (Vec<SourceId>, Vec<SourceId>) =
+) -> Result<Documents, Failure> {
+    let settings = sources.fingerprint(config.source)?;
+    let shelf = if clean { Shelf::default() } else { place.read_shelf(settings) };
+    // The pages of sections come first, the outer before the inner: they say in which
+    // language the others are.
+    let (mut sections, others): (Vec<SourceId>, Vec<SourceId>) =
         documents(sources).into_iter().partition(|id| sources.get(*id).name() == "_index.md");
-    let mut languages = Languages { site: &config.language, sections: BTreeMap::new() };
-    let mut parsed: Vec<(Document, Problems)> = Vec::new();
-    for id in by_folder(sources, sections) {
+    sections.sort_by_key(|id| sources.get(*id).path.matches('/').count());
+    let mut languages = Languages::new(config);
+    let mut read: Vec<(Shelved, bool)> = Vec::new();
+    for id in sections {
         let path = &sources.get(id).path;
-        let (document, found) = parse(sources, id, languages.of(path, config), config)?;
-        if let Some(lang) = &document.front.lang {
-            languages.sections.insert(folder(path).to_owned(), lang.value.clone());
+        let file = read_document(sources, id, languages.of(path), config, &shelf)?;
+        if let Some(lang) = &file.0.document.front.lang {
+            languages.add(path, &lang.value);
         }
-        parsed.push((document, found));
+        read.push(file);
     }
-    let others = others.into_par_iter();
-    let others = others.map(|id| parse(sources, id, languages.of(&sources.get(id).path, config), config));
-    parsed.extend(others.collect::<Result<Vec<_>, _>>()?);
-    let mut documents = Vec::with_capacity(parsed.len());
-    for (document, found) in parsed {
-        problems.extend(found);
-        documents.push(document);
+    let others = others.into_par_iter().map(|id| {
+        let lang = languages.of(&sources.get(id).path);
+        read_document(sources, id, lang, config, &shelf)
+    });
+    read.extend(others.collect::<Result<Vec<_>, ReadError>>()?);
+    read.sort_by_key(|(file, _)| file.document.source);
+    // A shelf that has all of these and nothing else need not be written again.
+    let same = read.len() == shelf.len() && read.iter().all(|(_, unopened)| *unopened);
+    let packed = if same { None } else { Some(pack(sources, settings, &read).map_err(machine)?) };
+    let mut documents = Vec::with_capacity(read.len());
+    for (file, _) in read {
+        problems.extend(file.problems);
+        documents.push(file.document);
     }
-    Ok(documents)
+    Ok(Documents { documents, shelf: packed })
 }
 
-/// The languages of sections by their folders.
-struct Languages<'a> {
-    site: &'a str,
-    sections: BTreeMap<String, String>,
-}
-
-impl Languages<'_> {
-    /// The language of what lies at a path, unless it says another itself. The pages of
-    /// taxonomies and terms are in no section.
-    fn of(&self, path: &str, config: &config::Config) -> &str {
-        let top = path.split('/').nth(1).unwrap_or_default();
-        if config.taxonomies.iter().any(|taxonomy| taxonomy.name == top) {
-            return self.site;
+/// Takes one document from the shelf, or parses its file. Says whether the file was not opened.
+fn read_document(
+    sources: &Sources,
+    id: SourceId,
+    lang: &str,
+    config: &config::Config,
+    shelf: &Shelf,
+) -> Result<(Shelved, bool), ReadError> {
+    let source = sources.get(id);
+    // The section may have changed its language.
+    let fits = |file: &Shelved| {
+        let own = file.document.front.lang.as_ref().map(|lang| lang.value.as_str());
+        file.document.lang == own.unwrap_or(lang)
+    };
+    if let Some(file) = shelf.unopened(&source.path, source.stamp, id).filter(fits) {
+        return Ok((file, true));
+    }
+    let text = sources.text(id)?;
+    let fingerprint = text.fingerprint;
+    let file = match shelf.touched(&source.path, fingerprint, id).filter(fits) {
+        Some(file) => Shelved { stamp: source.stamp, ..file },
+        None => {
+            let (document, found) = parse(sources, id, &text, lang, config);
+            let problems = found.into_iter().collect();
+            Shelved { stamp: source.stamp, fingerprint, document, problems }
         }
-        let folders =
-            std::iter::successors(Some(folder(path)), |path| path.contains('/').then(|| folder(path)));
-        folders.into_iter().find_map(|folder| self.sections.get(folder)).map_or(self.site, String::as_str)
-    }
+    };
+    Ok((file, false))
 }
 
-fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+fn pack(
+    sources: &Sources,
+    settings: crate::fingerprint::Fingerprint,
+    read: &[(Shelved, bool)],
+) -> std::io::Result<Vec<u8>> {
+    let files: Vec<_> = read
+        .iter()
+        .map(|(file, _)| {
+            let Shelved { stamp, fingerprint, document, problems } = file;
+            let path = &*sources.get(document.source).path;
+            let problems = problems.as_slice();
+            (path, Shelved { stamp: *stamp, fingerprint: *fingerprint, document, problems })
+        })
+        .collect();
+    Place::pack_shelf(settings, &files)
 }
 
-/// The outer folders before the inner.
-fn by_folder(sources: &Sources, mut ids: Vec<SourceId>) -> Vec<SourceId> {
-    ids.sort_by_key(|id| sources.get(*id).path.matches('/').count());
-    ids
+fn machine(cause: std::io::Error) -> Failure {
+    Failure::Write(".dateline".into(), cause)
 }
 
 /// What is odd about the tree of files, as problems.

@@ -1,6 +1,7 @@
 //! The whole line as one function: sources, settings, documents, library, plan, facts, pages.
 
 mod generation;
+mod languages;
 mod output;
 
 pub use crate::ledger::Verdict;
@@ -126,7 +127,7 @@ pub struct Listed {
 pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<Report, Failure> {
     let mut clock = Clock::start();
     progress(Progress::Reading);
-    let Generation { sources, site, mut problems } = generation(request, &mut clock)?;
+    let Generation { sources, site, mut problems, shelf } = generation(request, &mut clock)?;
     let mut report = Report::empty(sources);
     if let Some(site) = site {
         report.outputs = site.plan.outputs.len();
@@ -148,7 +149,7 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
             clock.lap("compare");
         } else if publishes && !problems.any_error() {
             progress(Progress::Publishing);
-            output.publish(rendered, &site, &mut report)?;
+            output.publish(rendered, &site, shelf.as_deref(), &mut report)?;
             clock.lap("publish");
         }
     }
@@ -161,7 +162,7 @@ pub fn list(request: &Request) -> Result<(Vec<Listed>, Report), Failure> {
     // An edition in which everything is visible; what is visible in the wanted one is then
     // asked article by article.
     let everything = Request { drafts: true, at: i64::MAX, ..request.clone() };
-    let Generation { sources, site, problems } = generation(&everything, &mut clock)?;
+    let Generation { sources, site, problems, .. } = generation(&everything, &mut clock)?;
     let edition = Edition { at: request.at, drafts: request.drafts };
     let listed = site.as_ref().map_or_else(Vec::new, |site| {
         let library = &site.facts.library;

@@ -37,12 +37,22 @@ pub(super) struct Rendered {
     recorder: Recorder,
 }
 
+/// The real place of the output directory, or why it may not be one.
+fn folder(request: &Request) -> Result<PathBuf, String> {
+    check_output(&request.output, &request.root, request.home.as_deref())
+}
+
+/// Where the ledger of the output directory lies.
+pub(super) fn place(request: &Request) -> Place {
+    Place::new(&request.root, &folder(request).unwrap_or_else(|_| request.output.clone()))
+}
+
 impl Output {
     /// Opens the output directory, once no other build works on it.
     pub fn open(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<Self, Failure> {
-        let output = check_output(&request.output, &request.root, request.home.as_deref())
+        let output = folder(request)
             .map_err(|why| Failure::Refused(format!("the site cannot be written there: {why}")))?;
-        let place = Place::new(&request.root, &output);
+        let place = place(request);
         let failed = |cause| Failure::Write(request.root.join(".dateline"), cause);
         let lock = place.lock(&|| progress(Progress::Waiting)).map_err(failed)?;
         let last = if request.clean { place.read().forgotten() } else { place.read() };
@@ -52,9 +62,7 @@ impl Output {
 
     /// Looks at the output directory without a hand on it.
     pub fn look(request: &Request) -> Self {
-        let folder = check_output(&request.output, &request.root, request.home.as_deref())
-            .unwrap_or_else(|_| request.output.clone());
-        let place = Place::new(&request.root, &folder);
+        let (place, folder) = (place(request), folder(request).unwrap_or_else(|_| request.output.clone()));
         let anew = request.clean || request.mode == Mode::Compare;
         let last = if anew { place.read().forgotten() } else { place.read() };
         Self { place, folder, last, stage: None, _lock: None }
@@ -67,12 +75,15 @@ impl Output {
 
     /// The file on disk is still what the record tells. Its stamp is believed unless it was
     /// changed at the very time the ledger was written, or later: then its bytes are read.
-    fn is_intact(&self, path: &str, record: &Record) -> bool {
-        let Some(stamp) = stamp(&self.folder, path) else { return false };
+    /// Comes back with the file's stamp.
+    fn intact(&self, path: &str, record: &Record) -> Option<Stamp> {
+        let stamp = stamp(&self.folder, path)?;
         if stamp == record.stamp && stamp.changed < self.last.written {
-            return true;
+            return Some(stamp);
         }
-        stamp.length == record.stamp.length && fingerprint(&self.folder, path) == Some(record.fingerprint)
+        let same = stamp.length == record.stamp.length
+            && fingerprint(&self.folder, path) == Some(record.fingerprint);
+        same.then_some(stamp)
     }
 
     /// The files that are not what has just been made: missing, different, or made by the
@@ -94,7 +105,13 @@ impl Output {
 
     /// Puts all files in place, removes those of the last build that are no longer wanted,
     /// and remembers what was written.
-    pub fn publish(self, rendered: Rendered, site: &Site, report: &mut Report) -> Result<(), Failure> {
+    pub fn publish(
+        self,
+        rendered: Rendered,
+        site: &Site,
+        shelf: Option<&[u8]>,
+        report: &mut Report,
+    ) -> Result<(), Failure> {
         let Some(stage) = self.stage else { return Ok(()) };
         let wanted = rendered.recorder.records();
         let Found { ledger: last, pending, note, former, .. } = self.last;
@@ -129,6 +146,9 @@ impl Output {
         report.notes.extend(commit.kept.iter().map(|path| {
             format!("`{path}` is no longer part of the site, but was changed by somebody and stays")
         }));
+        if let Some(shelf) = shelf {
+            self.place.write_shelf(shelf).map_err(failed)?;
+        }
         self.place.write(&rendered.recorder.finish(&site.facts)).map_err(failed)
     }
 }
@@ -167,9 +187,9 @@ fn gather(site: &Site, made: Vec<(Verdict, Made)>, reader: &Reader<'_>, question
     for (planned, (verdict, made)) in site.plan.outputs.iter().zip(made) {
         let path = planned.path.as_str();
         match made {
-            Made::Kept => {
+            Made::Kept(stamp) => {
                 kept.push(planned.path.clone());
-                reader.carry(path, &mut recorder, &mut numbers, None);
+                reader.carry(path, &mut recorder, &mut numbers, stamp, source_stamp(site, planned));
             }
             Made::Bytes { fingerprint, stamp, trace, took } => {
                 if let Recipe::Page { template, .. } = &planned.recipe {
@@ -179,7 +199,9 @@ fn gather(site: &Site, made: Vec<(Verdict, Made)>, reader: &Reader<'_>, question
                 if !matches!(planned.recipe, Recipe::Asset { .. }) {
                     again.push((planned.path.clone(), verdict));
                 }
-                recorder.add(path, recipe_text(planned, &site.facts), fingerprint, stamp, &trace);
+                let source = source_stamp(site, planned);
+                let recipe = recipe_text(planned, &site.facts);
+                recorder.add(path, Record { fingerprint, stamp, recipe, source, trace: Vec::new() }, &trace);
             }
             Made::Not(problem) => {
                 again.push((planned.path.clone(), verdict));
@@ -192,10 +214,18 @@ fn gather(site: &Site, made: Vec<(Verdict, Made)>, reader: &Reader<'_>, question
     Rendered { problems, made: again, kept, templates: templates.collect(), recorder }
 }
 
+/// Size and time of the file that an output is a copy of.
+fn source_stamp(site: &Site, planned: &Planned) -> Stamp {
+    match planned.recipe {
+        Recipe::Asset { source } => site.facts.sources.get(source).stamp,
+        _ => Stamp::default(),
+    }
+}
+
 /// What became of one output.
 enum Made {
-    /// It was kept as it was.
-    Kept,
+    /// It was kept as it was; its stamp.
+    Kept(Stamp),
     /// It was made.
     Bytes { fingerprint: Fingerprint, stamp: Stamp, trace: Trace, took: Duration },
     /// It could not be made: why, unless that was reported before.
@@ -208,22 +238,35 @@ fn make(
     output: &Output,
     reader: &Reader<'_>,
 ) -> Result<(Verdict, Made), Failure> {
-    let intact = |record: &Record| output.is_intact(&planned.path, record);
+    let mut there = None;
+    let intact = |record: &Record| {
+        there = output.intact(&planned.path, record);
+        there.is_some()
+    };
     let mut verdict = reader.verdict(planned, intact);
     if let Recipe::Asset { source } = planned.recipe {
-        let fingerprint = site.facts.sources.fingerprint(source)?;
+        // A file whose size and time are as they were is not opened.
+        let unopened = |record: &&Record| {
+            let stamp = site.facts.sources.get(source).stamp;
+            record.source == stamp && stamp.changed < output.last.written
+        };
+        let known = output.last.ledger.records.get(&planned.path).filter(unopened);
+        let fingerprint = match known {
+            Some(record) => record.fingerprint,
+            None => site.facts.sources.fingerprint(source)?,
+        };
         if verdict == Verdict::Fresh && !reader.has(&planned.path, fingerprint) {
             verdict = Verdict::AnswerChanged("its source".into());
         }
         if verdict == Verdict::Fresh {
-            return Ok((verdict, Made::Kept));
+            return Ok((verdict, Made::Kept(there.unwrap_or_default())));
         }
         let stamp = copy(&site.facts, planned, source, output)?;
         let (trace, took) = (Trace::new(), Duration::ZERO);
         return Ok((verdict, Made::Bytes { fingerprint, stamp, trace, took }));
     }
     if verdict == Verdict::Fresh {
-        return Ok((verdict, Made::Kept));
+        return Ok((verdict, Made::Kept(there.unwrap_or_default())));
     }
     if let Recipe::Page { template, .. } = &planned.recipe
         && site.environment.get_template(template).is_err()

@@ -117,7 +117,7 @@ mod tests {
             added: Vec::new(),
             different: Vec::new(),
             templates: Vec::new(),
-            removed: vec![String::new(); 0],
+            removed: Vec::new(),
             published: false,
             notes: Vec::new(),
             timings: Vec::new(),

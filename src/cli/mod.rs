@@ -105,11 +105,13 @@ fn run(flags: &Flags, show: &Show) -> Result<Outcome, Trouble> {
 }
 
 /// The instant the program works at.
+#[expect(clippy::disallowed_methods, reason = "this is where the instant of a build comes from")]
 fn instant(common: &Common) -> Timestamp {
     common.at.unwrap_or_else(Timestamp::now)
 }
 
 /// The site's folder: as said, or the nearest with `site.toml`, or this one.
+#[expect(clippy::disallowed_methods, reason = "a site is looked for from where the program was started")]
 fn root(common: &Common) -> Result<PathBuf, Trouble> {
     if let Some(root) = &common.root {
         if !root.is_dir() {

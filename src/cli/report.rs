@@ -232,6 +232,7 @@ pub(super) fn many(count: usize, word: &str) -> String {
 }
 
 /// A path as short as it can be said from here.
+#[expect(clippy::disallowed_methods, reason = "only what is shown depends on where the program was started")]
 pub(super) fn short(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     match path.strip_prefix(&here) {

@@ -5,24 +5,25 @@ use super::{Document, Kind, front_matter};
 use crate::config::Config;
 use crate::fingerprint::Fingerprint;
 use crate::problem::Problems;
-use crate::source::{ReadError, SourceId, Sources};
+use crate::source::{SourceId, Sources, Text};
 
-/// Reads and parses one file, whose language is `lang` unless it says another. Parsing never
+/// Parses one file as read, whose language is `lang` unless it says another. Parsing never
 /// fails: what is wrong comes back as problems.
 pub fn parse(
     sources: &Sources,
     id: SourceId,
+    text: &Text,
     lang: &str,
     config: &Config,
-) -> Result<(Document, Problems), ReadError> {
-    let text = sources.text(id)?;
+) -> (Document, Problems) {
     let kind = kind(&sources.get(id).path, config);
-    let (front, body, mut problems) = front_matter(&text, id, kind, config);
+    let (front, body, mut problems) = front_matter(text, id, kind, config);
     let lang = front.lang.as_ref().map_or(lang, |lang| lang.value.as_str());
     let (outline, found) = outline(&text.text, body as usize, id, lang, config);
     problems.extend(found);
+    let lang = lang.to_owned();
     let fingerprint = Fingerprint::of(&text.text.as_bytes()[body as usize..]);
-    Ok((Document { source: id, front, body, fingerprint, outline }, problems))
+    (Document { source: id, lang, front, body, fingerprint, outline }, problems)
 }
 
 /// What a file is, by its place: a section's own page, the page of a term, or a document.

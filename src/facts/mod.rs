@@ -26,7 +26,7 @@ use crate::config::Config;
 use crate::content::html::Html;
 use crate::data::Data;
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::library::{Found, Library};
+use crate::library::{Found, Library, TaxonomyId};
 use crate::source::{ReadError, Sources};
 use crate::theme::Theme;
 use std::sync::{Arc, Mutex};
@@ -214,6 +214,17 @@ impl Facts {
     fn list_page_url(&self, entry: Entry, number: u32) -> String {
         let address = entry.address(&self.library, &self.config);
         address.list_page(number as usize, self.config.url_style).href(&self.config)
+    }
+
+    /// The taxonomy of a name. A page that names one that does not exist fails, and is never
+    /// kept, so this look needs no note.
+    pub(crate) fn find_taxonomy(&self, name: &str) -> Option<TaxonomyId> {
+        self.library.find_taxonomy(name)
+    }
+
+    /// The names of all taxonomies, for the hint of a problem.
+    pub(crate) fn taxonomy_names(&self) -> impl Iterator<Item = &str> {
+        self.library.taxonomies.iter().map(|taxonomy| &*taxonomy.name)
     }
 
     /// Says whether a field has several values: a taxonomy's terms.

@@ -1,7 +1,9 @@
 //! The ledger's file: where it lies, how it is read, written and locked.
 
-use super::Ledger;
+use super::{Ledger, Shelf, Shelved};
+use crate::content::Document;
 use crate::fingerprint::{Fingerprint, Stamp};
+use crate::problem::Problem;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::{self, File};
@@ -110,6 +112,31 @@ impl Place {
             Ok(ledger) => Found { ledger, written, note: None, pending, former: Vec::new() },
             Err(note) => nothing(Some(note.to_owned())),
         }
+    }
+
+    /// Reads the shelf; an empty one if there is none that can be used. `settings` is the
+    /// fingerprint of all that parsing depends on besides the file itself.
+    pub fn read_shelf(&self, settings: Fingerprint) -> Shelf {
+        let path = self.folder.join("shelf");
+        let Ok(bytes) = fs::read(&path) else { return Shelf::default() };
+        let written = fs::metadata(&path).ok().map_or(0, |data| Stamp::of(&data).changed);
+        match decode::<(Fingerprint, Vec<(String, Shelved)>)>(&bytes) {
+            Ok((made_under, files)) if made_under == settings => Shelf::new(files, written),
+            _ => Shelf::default(),
+        }
+    }
+
+    /// Writes the shelf, as [`Place::pack_shelf`] packed it.
+    pub fn write_shelf(&self, packed: &[u8]) -> io::Result<()> {
+        self.replace("shelf", packed)
+    }
+
+    /// Packs a shelf. This is done while the documents are still in one place.
+    pub fn pack_shelf(
+        settings: Fingerprint,
+        files: &[(&str, Shelved<&Document, &[Problem]>)],
+    ) -> io::Result<Vec<u8>> {
+        encode(&(settings, files))
     }
 
     /// Writes down which files are about to be put in place. Until there is a ledger that

@@ -1,9 +1,11 @@
-//! The integration tests: sites, edits, properties and the program itself.
+//! The integration tests: sites, edits, properties, the house, the program itself and its guide.
 
 mod chain;
 mod cli;
+mod docs;
 mod edits;
 mod harness;
+mod house;
 mod made;
 mod properties;
 mod sites;

@@ -81,6 +81,7 @@ impl Chain {
 fn incremental_is_clean() {
     let mut chain = Chain::new("incremental_is_clean");
     let mut good = None;
+    let (mut published, mut kept, mut made) = (0, 0, 0);
     for step in 0..steps(100) {
         let before = chain.world.clone();
         chain.step();
@@ -90,6 +91,7 @@ fn incremental_is_clean() {
         assert_eq!(problems(&report), problems(&clean), "problems differ after\n{}", chain.story());
         let built = chain.lab.built();
         if report.published {
+            (published, kept, made) = (published + 1, kept + report.kept, made + report.rendered.len());
             let differences = difference(&built, &should);
             assert!(differences.is_empty(), "{}\nafter\n{}", differences.join("\n"), chain.story());
         } else {
@@ -112,6 +114,8 @@ fn incremental_is_clean() {
             );
         }
     }
+    println!("{published} sites published, {kept} outputs kept, {made} rendered");
+    assert!(published > steps(100) / 4 && kept > made, "these edits show little");
 }
 
 #[test]
@@ -154,8 +158,11 @@ fn place_order_times_and_threads_never_show() {
     }
 }
 
+/// The bytes of each page, and what it asked.
+type Pages = BTreeMap<String, (Vec<u8>, Trace)>;
+
 /// All pages of a site with what they asked; None if the site has errors.
-fn rendered(lab: &Lab) -> Option<(Site, BTreeMap<String, (Vec<u8>, Trace)>)> {
+fn rendered(lab: &Lab) -> Option<(Site, Pages)> {
     let made = generation(&lab.request(lab.output()), &mut Clock::start()).expect("a site that can be read");
     let site = made.site.filter(|_| !made.problems.any_error())?;
     let mut pages = BTreeMap::new();
@@ -314,7 +321,8 @@ fn a_build_may_be_killed_at_any_instant() {
     let clock = Instant::now();
     start(&chain).wait().expect("a build");
     let whole = clock.elapsed().max(Duration::from_millis(5));
-    let times = steps(100) / 6;
+    let times = steps(100) / 5;
+    let mut midway = 0;
     for number in 0..times {
         let good = chain.world.clone();
         chain.step();
@@ -322,9 +330,11 @@ fn a_build_may_be_killed_at_any_instant() {
             let _ = fs::remove_dir_all(chain.lab.output());
         }
         let mut program = start(&chain);
-        std::thread::sleep(whole * number as u32 / times as u32 * 5 / 4);
+        // Most of the time goes into reading and making pages; more kills fall near the end.
+        std::thread::sleep(whole * (times + 2 * number) as u32 / (3 * times) as u32);
         let _ = program.kill();
         program.wait().expect("the end of a build");
+        midway += usize::from(chain.lab.ledger().with_file_name("pending").exists());
         // What the killed build was about may be given up: then its files must go again.
         if chain.random.once_in(2) || !chain.lab.build().expect("a build").published {
             chain.back(good);
@@ -332,6 +342,7 @@ fn a_build_may_be_killed_at_any_instant() {
         }
         converges(&mut chain);
     }
+    println!("{midway} of {times} builds were killed while they published");
 }
 
 /// The next build makes the site a clean one would, whatever is there.

@@ -49,9 +49,7 @@ impl EntryObject {
                 let roles = Roles { entry: self.entry, window: self.window.clone() };
                 return Some(Value::from_object(roles));
             }
-            (Entry::Page(_) | Entry::Site, name) => {
-                Listing::Terms(self.window.known().library.find_taxonomy(name)?)
-            }
+            (Entry::Page(_) | Entry::Site, name) => Listing::Terms(self.window.known().find_taxonomy(name)?),
             _ => return None,
         };
         Some(self.list(listing))
@@ -77,8 +75,7 @@ impl EntryObject {
             "menus",
             "roles",
         ];
-        let taxonomies =
-            self.window.known().library.taxonomies.iter().map(|taxonomy| taxonomy.name.to_string());
+        let taxonomies = self.window.known().taxonomy_names().map(str::to_owned);
         fields
             .map(|field| field.name().to_owned())
             .chain(others.iter().filter(|name| self.other(name).is_some()).map(|name| (*name).to_owned()))
@@ -153,7 +150,7 @@ impl Object for EntryObject {
             (Entry::Site, "term") => Ok(self.find(format!("term {}/{}", text(0)?, text(1)?))),
             (Entry::Page(_), "terms") => {
                 let name = text(0)?;
-                match self.window.known().library.find_taxonomy(name) {
+                match self.window.known().find_taxonomy(name) {
                     Some(id) => Ok(self.list(Listing::Terms(id))),
                     None => Err(Error::new(
                         ErrorKind::InvalidOperation,

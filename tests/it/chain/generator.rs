@@ -14,6 +14,7 @@ pub struct Random(u64);
 impl Random {
     /// Numbers that follow from the environment's `SEED`, or from the clock; the seed is
     /// printed, so that a failure can be repeated.
+    #[expect(clippy::print_stdout, reason = "without its seed a failure could not be repeated")]
     pub fn seeded(test: &str) -> Self {
         let seed = match std::env::var("SEED") {
             Ok(seed) => seed.parse().expect("SEED is a number"),
