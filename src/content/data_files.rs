@@ -32,7 +32,14 @@ pub fn data(sources: &Sources) -> Result<(Data, Problems), ReadError> {
                 let steps: Vec<&str> = stem.split('/').collect();
                 if !insert(&mut tree, &steps, data) {
                     let message = format!("there are two data files for `{}`", steps.join("."));
-                    problems.push(Problem::new(Code::DuplicateKey, message).at(id));
+                    let problem = Problem::new(Code::DuplicateKey, message).at(id);
+                    let same = |path: &str| path.rsplit_once('.').is_some_and(|(other, _)| other == stem);
+                    let mut files = sources.below("data");
+                    let first = files.find(|(other, file)| *other != id && same(&file.path["data/".len()..]));
+                    problems.push(match first {
+                        Some((other, _)) => problem.at(other),
+                        None => problem,
+                    });
                 }
             }
             Err(problem) => problems.push(problem),

@@ -166,7 +166,9 @@ impl Reader<'_> {
             let problem = Problem::new(Code::MissingKey, "`title` is missing").at(self.opening);
             self.problems.push(problem);
         }
-        front.date = fields.take("date").and_then(|field| self.moment(field));
+        let date = fields.take("date");
+        front.undated = date.as_ref().is_none_or(|field| field.data == Data::None).then_some(self.opening);
+        front.date = date.and_then(|field| self.moment(field));
         front.updated = fields.take("updated").and_then(|field| self.moment(field));
         self.check_order(&front);
         front.summary = self.text(&mut fields, "summary");
@@ -209,6 +211,9 @@ impl Reader<'_> {
 
     fn moment(&mut self, field: Field) -> Option<Spanned<Moment>> {
         let name = field.name.clone();
+        if matches!(field.data, Data::List(_) | Data::Map(_)) {
+            return field.wrong_type("a date or time", &mut self.problems);
+        }
         let text = field.text(&mut self.problems)?;
         let zone = &self.config.time_zone;
         match moment::moment(&text.value, zone) {
@@ -322,6 +327,7 @@ impl Reader<'_> {
         let places = self.places;
         if !matches!(field.data, Data::Map(_) | Data::None | Data::List(_)) {
             let src = field.text(&mut self.problems).filter(|src| self.check_image(src))?;
+            self.without_alt(src.span);
             return Some(Image { src, alt: None, caption: None, credit: None });
         }
         let span = field.key;
@@ -332,11 +338,19 @@ impl Reader<'_> {
         }
         let src = src.and_then(|src| src.text(&mut self.problems)).filter(|src| self.check_image(src));
         let alt = table.take("alt").and_then(|alt| alt.any_text(&mut self.problems));
+        if let (None, Some(src)) = (&alt, &src) {
+            self.without_alt(src.span);
+        }
         let caption = self.text(&mut table, "caption");
         let credit = self.text(&mut table, "credit");
         table.finish(&[], &mut self.problems, |problem, _| problem);
         let value = |text: Option<Spanned<String>>| text.map(|text| text.value);
         Some(Image { src: src?, alt: value(alt), caption: value(caption), credit: value(credit) })
+    }
+
+    fn without_alt(&mut self, span: Span) {
+        let problem = Problem::new(Code::MissingAlt, "this picture has no description");
+        self.problems.push(problem.at(span).hint("add `alt: …` that says what it shows"));
     }
 
     fn check_image(&mut self, src: &Spanned<String>) -> bool {

@@ -64,6 +64,8 @@ pub struct FrontMatter {
     pub title: Option<Spanned<String>>,
     /// When it was published.
     pub date: Option<Spanned<Moment>>,
+    /// Where to say that there is no date: front matter that was read and has none.
+    pub undated: Option<Span>,
     /// When it was last changed in substance.
     pub updated: Option<Spanned<Moment>>,
     /// The standfirst: one sentence.

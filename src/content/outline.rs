@@ -175,6 +175,8 @@ impl<'a> Reader<'a> {
             }
             Tag::Heading { level, id, .. } => {
                 let level = level as u8;
+                let length = self.markdown.get(range.clone()).unwrap_or_default().trim_end().len();
+                let range = range.start..range.start + length;
                 if level == 1 {
                     let problem = Problem::new(Code::SecondTitle, "a heading of level 1 beside the title");
                     self.problems.push(problem.at(self.span(&range)).hint("begin headings with `##`"));

@@ -305,6 +305,20 @@ fn order(a: &Data, b: &Data) -> Option<Ordering> {
     }
 }
 
+fn rank(value: &Data) -> u8 {
+    match value {
+        Data::None => 0,
+        Data::Bool(_) => 1,
+        Data::Integer(_) => 2,
+        // Not a number is not comparable with any.
+        Data::Float(number) if number.is_nan() => 3,
+        Data::Float(_) => 2,
+        Data::Text(_) => 4,
+        Data::List(_) => 5,
+        Data::Map(_) => 6,
+    }
+}
+
 /// A value to sort by; what has none comes last, whichever way it goes.
 #[derive(PartialEq)]
 struct Sortable(Data, bool);
@@ -324,7 +338,8 @@ impl Ord for Sortable {
             (Data::None, _) => Ordering::Greater,
             (_, Data::None) => Ordering::Less,
             (a, b) => {
-                let order = order(a, b).unwrap_or(Ordering::Equal);
+                // Values of different kinds stand kind by kind: sorting needs an order of all.
+                let order = order(a, b).unwrap_or_else(|| rank(a).cmp(&rank(b)));
                 if self.1 { order.reverse() } else { order }
             }
         }

@@ -92,6 +92,7 @@ impl Facts {
             Question::Find(name) => {
                 Entry::from_key(&self.names.text(name), &self.library).map_or(Answer::Empty, Answer::Entry)
             }
+            Question::ListPage(entry, number) => Answer::Text(self.list_page_url(entry, number).into()),
             Question::Link(to) => self.link(&self.names.text(to)),
             Question::Asset(path) => self.asset(&self.names.text(path)),
             Question::Template(name) => match self.theme.template(&self.names.text(name)) {
@@ -210,7 +211,7 @@ impl Facts {
     }
 
     /// The address of a numbered page of an entry's list.
-    pub fn list_page_url(&self, entry: Entry, number: u32) -> String {
+    fn list_page_url(&self, entry: Entry, number: u32) -> String {
         let address = entry.address(&self.library, &self.config);
         address.list_page(number as usize, self.config.url_style).href(&self.config)
     }

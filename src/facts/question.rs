@@ -22,6 +22,8 @@ pub enum Question {
     Groups(List, Symbol),
     /// The entry of a permanent name.
     Find(Symbol),
+    /// The address of a numbered page of an entry's list.
+    ListPage(Entry, u32),
     /// The address that a link in a template leads to.
     Link(Symbol),
     /// The address of a static file.

@@ -38,6 +38,7 @@ impl Facts {
             Question::Item(list, index) => format!("item {index} {}", self.write_list(list)),
             Question::Groups(list, field) => format!("groups {} {}", text(field), self.write_list(list)),
             Question::Find(name) => format!("find {}", text(name)),
+            Question::ListPage(entry, number) => format!("list-page {number} {}", self.write_entry(entry)),
             Question::Link(to) => format!("link {}", text(to)),
             Question::Asset(path) => format!("asset {}", text(path)),
             Question::Template(name) => format!("template {}", text(name)),
@@ -72,6 +73,10 @@ impl Facts {
             "item" => {
                 let (index, list) = rest.split_once(' ')?;
                 Question::Item(self.read_list(list)?, index.parse().ok()?)
+            }
+            "list-page" => {
+                let (number, entry) = rest.split_once(' ')?;
+                Question::ListPage(self.read_entry(entry)?, number.parse().ok()?)
             }
             "groups" => {
                 let (field, list) = rest.split_once(' ')?;

@@ -79,6 +79,11 @@ impl Recorder {
         self.records.insert(path.to_owned(), record);
     }
 
+    /// What has been recorded, by path.
+    pub fn records(&self) -> &BTreeMap<String, Record> {
+        &self.records
+    }
+
     /// The finished ledger: every question with the fingerprint of its answer in this build.
     pub fn finish(self, facts: &Facts) -> Ledger {
         let answers = self.questions.par_iter().map(|question| short(facts.fingerprint(*question))).collect();

@@ -2,6 +2,8 @@
 
 use super::Ledger;
 use crate::fingerprint::{Fingerprint, Stamp};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -33,6 +35,23 @@ pub struct Found {
     pub written: i64,
     /// Why there is none that can be used.
     pub note: Option<String>,
+    /// The files that the last build was about to put in place. If it was interrupted they
+    /// may be there, and no ledger tells of them.
+    pub pending: Vec<(String, Fingerprint)>,
+    /// With a ledger that is passed over: the files it knew.
+    pub former: Vec<String>,
+}
+
+impl Found {
+    /// The same without its questions, so that everything is made anew. The files are still
+    /// known as ours.
+    #[must_use]
+    pub fn forgotten(mut self) -> Self {
+        self.former = self.ledger.records.keys().cloned().collect();
+        let known = std::mem::take(&mut self.ledger).records;
+        self.pending.extend(known.into_iter().map(|(path, record)| (path, record.fingerprint)));
+        self
+    }
 }
 
 impl Place {
@@ -69,7 +88,17 @@ impl Place {
 
     /// Reads the ledger, or says why there is none that can be used.
     pub fn read(&self) -> Found {
-        let nothing = |note| Found { ledger: Ledger::default(), written: 0, note };
+        let pending: Vec<(String, Fingerprint)> = fs::read(self.folder.join("pending"))
+            .ok()
+            .and_then(|bytes| decode(&bytes).ok())
+            .unwrap_or_default();
+        let nothing = |note| Found {
+            ledger: Ledger::default(),
+            written: 0,
+            note,
+            pending: pending.clone(),
+            former: Vec::new(),
+        };
         let bytes = match fs::read(self.folder.join("ledger")) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return nothing(None),
@@ -78,16 +107,31 @@ impl Place {
         let written =
             fs::metadata(self.folder.join("ledger")).ok().map_or(0, |data| Stamp::of(&data).changed);
         match decode(&bytes) {
-            Ok(ledger) => Found { ledger, written, note: None },
-            Err(note) => Found { ledger: Ledger::default(), written: 0, note: Some(note.to_owned()) },
+            Ok(ledger) => Found { ledger, written, note: None, pending, former: Vec::new() },
+            Err(note) => nothing(Some(note.to_owned())),
         }
     }
 
-    /// Writes the ledger: to a new file first, which then takes the old one's place.
+    /// Writes down which files are about to be put in place. Until there is a ledger that
+    /// knows them, this is how the next build can tell them from those of a stranger.
+    pub fn announce(&self, pending: &[(String, Fingerprint)]) -> io::Result<()> {
+        self.replace("pending", &encode(&pending)?)
+    }
+
+    /// Writes the ledger: to a new file first, which then takes the old one's place. What
+    /// was announced is then known.
     pub fn write(&self, ledger: &Ledger) -> io::Result<()> {
+        self.replace("ledger", &encode(ledger)?)?;
+        match fs::remove_file(self.folder.join("pending")) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
-        file.write_all(&encode(ledger)?)?;
-        file.persist(self.folder.join("ledger")).map_err(|error| error.error)?;
+        file.write_all(bytes)?;
+        file.persist(self.folder.join(name)).map_err(|error| error.error)?;
         Ok(())
     }
 }
@@ -100,8 +144,8 @@ fn write_once(path: &Path, text: &str) -> io::Result<()> {
     }
 }
 
-fn encode(ledger: &Ledger) -> io::Result<Vec<u8>> {
-    let body = postcard::to_stdvec(ledger).map_err(io::Error::other)?;
+fn encode(value: &impl Serialize) -> io::Result<Vec<u8>> {
+    let body = postcard::to_stdvec(value).map_err(io::Error::other)?;
     let mut bytes = FORMAT.to_vec();
     bytes.extend(Fingerprint::of(ENGINE.as_bytes()).to_bytes());
     bytes.extend(Fingerprint::of(&body).to_bytes());
@@ -109,7 +153,7 @@ fn encode(ledger: &Ledger) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn decode(bytes: &[u8]) -> Result<Ledger, &'static str> {
+fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, &'static str> {
     let damaged = "the record of the last build is damaged, so everything is made anew";
     let Some(rest) = bytes.strip_prefix(FORMAT) else {
         return Err("the record of the last build is of another form, so everything is made anew");

@@ -161,7 +161,9 @@ impl Resolver<'_> {
                 .push(Problem::new(Code::BrokenLink, format!("`{to}` leads out of `content`")).at(span));
             return internal(String::new());
         };
-        if source_path.ends_with(".md") {
+        // What lies beside an `index.md` is a file, also if it is Markdown.
+        let beside = self.sources.find(&source_path).is_some_and(|id| self.files.contains_key(&id));
+        if source_path.ends_with(".md") && !beside {
             return internal(self.source(&source_path, anchor.as_deref(), span) + &tail(&anchor));
         }
         internal(self.file(&source_path, to, span, image) + &tail(&anchor))

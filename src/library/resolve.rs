@@ -225,10 +225,10 @@ fn pages(
         let section = library.find_section(parent(&key)).unwrap_or(HOME);
         let front = &document.front;
         let article = section != HOME && !holds_pages(library, section);
-        if article && front.date.is_none() {
+        if article && let Some(place) = front.undated {
             problems.push(
                 Problem::new(Code::MissingKey, "an article needs a `date`")
-                    .at(crate::source::Span::start_of(document.source))
+                    .at(place)
                     .hint("add a line such as `date: 2026-11-23 10:00` to the front matter"),
             );
         }

@@ -3,6 +3,7 @@
 use super::WriteError;
 use crate::fingerprint::{Fingerprint, Stamp};
 use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
@@ -56,7 +57,7 @@ impl Stage {
     /// Comes back with the stamp that the file will have.
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<Stamp, WriteError> {
         if !self.fresh && same_bytes(&self.output.join(path), bytes) {
-            return self.stamp(path).ok_or_else(|| self.vanished(path));
+            return stamp(&self.output, path).ok_or_else(|| self.vanished(path));
         }
         let to = self.place(path)?;
         let write = || {
@@ -70,7 +71,7 @@ impl Stage {
     /// Hands over a file to be copied, without reading it into memory.
     pub fn copy(&self, path: &str, from: &Path) -> Result<Stamp, WriteError> {
         if !self.fresh && same_files(&self.output.join(path), from) {
-            return self.stamp(path).ok_or_else(|| self.vanished(path));
+            return stamp(&self.output, path).ok_or_else(|| self.vanished(path));
         }
         let to = self.place(path)?;
         let mut source = File::open(from).map_err(|cause| WriteError { path: from.to_owned(), cause })?;
@@ -80,20 +81,6 @@ impl Stage {
             file.metadata()
         };
         write().map(|metadata| Stamp::of(&metadata)).map_err(|cause| WriteError { path: to.clone(), cause })
-    }
-
-    /// Size and time of a file in the output directory, if it is there.
-    pub fn stamp(&self, path: &str) -> Option<Stamp> {
-        if self.fresh {
-            return None;
-        }
-        let metadata = fs::symlink_metadata(self.output.join(path)).ok()?;
-        metadata.is_file().then(|| Stamp::of(&metadata))
-    }
-
-    /// The fingerprint of a file in the output directory, if it is there.
-    pub fn fingerprint(&self, path: &str) -> Option<Fingerprint> {
-        fs::read(self.output.join(path)).ok().map(|bytes| Fingerprint::of(&bytes))
     }
 
     fn vanished(&self, path: &str) -> WriteError {
@@ -122,10 +109,15 @@ impl Stage {
         Ok(self.stage.join(path))
     }
 
+    /// The files on the stage, by path.
+    pub fn files(&self) -> Vec<String> {
+        self.staged.lock().unwrap_or_else(PoisonError::into_inner).files.clone()
+    }
+
     /// Puts everything in place and removes what is no longer wanted: `stale` names files of
-    /// the last build with their fingerprints. One that somebody has changed since is not
-    /// ours any more and stays.
-    pub fn commit(mut self, stale: &[(String, Fingerprint)]) -> Result<Commit, WriteError> {
+    /// former builds with the fingerprints they can have. One that somebody has changed since
+    /// is not ours any more and stays.
+    pub fn commit(mut self, stale: &BTreeMap<String, Vec<Fingerprint>>) -> Result<Commit, WriteError> {
         let mut written = {
             let mut staged = self.staged.lock().unwrap_or_else(PoisonError::into_inner);
             std::mem::take(&mut staged.files)
@@ -141,8 +133,8 @@ impl Stage {
             return Ok(commit);
         }
         // What goes makes room for what comes: a folder may become a file.
-        for (path, fingerprint) in stale {
-            match remove_own(&self.output, path, *fingerprint)? {
+        for (path, fingerprints) in stale {
+            match remove_own(&self.output, path, fingerprints)? {
                 Removed::Yes => commit.removed.push(path.clone()),
                 Removed::Changed => commit.kept.push(path.clone()),
                 Removed::Gone => {}
@@ -177,6 +169,17 @@ impl Drop for Stage {
     }
 }
 
+/// Size and time of a file in an output directory, if it is there.
+pub fn stamp(output: &Path, path: &str) -> Option<Stamp> {
+    let metadata = fs::symlink_metadata(output.join(path)).ok()?;
+    metadata.is_file().then(|| Stamp::of(&metadata))
+}
+
+/// The fingerprint of a file in an output directory, if it is there.
+pub fn fingerprint(output: &Path, path: &str) -> Option<Fingerprint> {
+    fs::read(output.join(path)).ok().map(|bytes| Fingerprint::of(&bytes))
+}
+
 enum Removed {
     Yes,
     Changed,
@@ -184,10 +187,10 @@ enum Removed {
 }
 
 /// Removes a file that a former build wrote, and the folders that are empty without it.
-fn remove_own(output: &Path, path: &str, fingerprint: Fingerprint) -> Result<Removed, WriteError> {
+fn remove_own(output: &Path, path: &str, fingerprints: &[Fingerprint]) -> Result<Removed, WriteError> {
     let file = output.join(path);
     match fs::read(&file) {
-        Ok(bytes) if Fingerprint::of(&bytes) == fingerprint => {}
+        Ok(bytes) if fingerprints.contains(&Fingerprint::of(&bytes)) => {}
         Ok(_) => return Ok(Removed::Changed),
         Err(_) => return Ok(Removed::Gone),
     }

@@ -4,7 +4,7 @@ use super::objects::{EntryObject, HINT, TimeObject, data_value, value};
 use crate::data::Data;
 use crate::facts::{Answer, Entry, Field, Question, Window};
 use minijinja::value::{Enumerator, Kwargs, Object, ObjectRepr, from_args};
-use minijinja::{Error, ErrorKind, State, Value};
+use minijinja::{Error, ErrorKind, HtmlEscape, State, Value};
 use std::sync::Arc;
 
 /// The functions that templates can call.
@@ -127,12 +127,21 @@ impl FunctionObject {
             }
             other => return Ok(data_value(other)),
         };
-        let mut filled = text.to_owned();
+        let mut given: Vec<(String, Value)> = Vec::new();
         for name in options.args() {
-            let given: Value = options.get(name)?;
-            filled = filled.replace(&format!("{{{name}}}"), &given.to_string());
+            given.push((format!("{{{name}}}"), options.get(name)?));
         }
-        Ok(Value::from(filled))
+        // With finished HTML among the arguments the whole is HTML, and the rest is escaped.
+        let html = given.iter().any(|(_, value)| value.is_safe());
+        let escaped = |text: &str| {
+            if html { HtmlEscape(text).to_string() } else { text.to_owned() }
+        };
+        let mut filled = escaped(text);
+        for (name, value) in &given {
+            let value = if value.is_safe() { value.to_string() } else { escaped(&value.to_string()) };
+            filled = filled.replace(name, &value);
+        }
+        Ok(if html { Value::from_safe_string(filled) } else { Value::from(filled) })
     }
 
     fn field(&self, entry: Entry, field: Field) -> String {

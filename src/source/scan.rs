@@ -77,7 +77,8 @@ fn walk(
             }
         };
         let Some(path) = site_path(root, entry.path()) else {
-            let path = Arc::from(entry.path().to_string_lossy().replace('\\', "/").as_str());
+            let path = entry.path().strip_prefix(root).unwrap_or(entry.path());
+            let path = Arc::from(path.to_string_lossy().replace('\\', "/").as_str());
             oddities.push(Oddity { path, kind: OddityKind::BadName });
             continue;
         };

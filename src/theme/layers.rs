@@ -76,7 +76,7 @@ fn manifest(
         return Ok(None);
     };
     let text = sources.text(id)?;
-    let (manifest, found) = options::manifest(id, &text.text);
+    let (manifest, found) = options::manifest(id, &text);
     problems.extend(found);
     Ok(Some(manifest))
 }

@@ -1,10 +1,10 @@
 //! `theme.toml`: what a theme is called, what it extends, and which options it has.
 
 use super::layers::Manifest;
-use crate::config::{Config, Fields, read_toml};
+use crate::config::{Config, Fields, flaw, read_toml};
 use crate::data::Data;
 use crate::problem::{Code, Problem, Problems};
-use crate::source::{SourceId, Spanned};
+use crate::source::{SourceId, Spanned, Text};
 use std::collections::BTreeMap;
 
 /// An option that a theme declares.
@@ -83,9 +83,9 @@ fn is_color(text: &str) -> bool {
 }
 
 /// Reads `theme.toml`.
-pub(super) fn manifest(source: SourceId, text: &str) -> (Manifest, Problems) {
+pub(super) fn manifest(source: SourceId, text: &Text) -> (Manifest, Problems) {
     let mut problems = Problems::new();
-    let table = match read_toml(source, text) {
+    let table = match flaw(text, source).map_or_else(|| read_toml(source, &text.text), Err) {
         Ok(table) => table,
         Err(problem) => {
             problems.push(problem);

@@ -1,7 +1,7 @@
 //! The words of a theme: `strings/en.toml` and its siblings, key by key through the layers.
 
 use super::layers::Layer;
-use crate::config::{read_toml, toml_to_data};
+use crate::config::{flaw, read_toml, toml_to_data};
 use crate::data::Data;
 use crate::problem::Problems;
 use crate::source::{ReadError, Sources};
@@ -18,7 +18,8 @@ pub(super) fn load(
         for (id, file) in sources.below(&folder) {
             let Some(lang) = file.name().strip_suffix(".toml") else { continue };
             let text = sources.text(id)?;
-            match read_toml(id, &text.text) {
+            let read = flaw(&text, id).map_or_else(|| read_toml(id, &text.text), Err);
+            match read {
                 Ok(table) => {
                     let words = strings.entry(lang.to_owned()).or_default();
                     for entry in &table.entries {

@@ -1,9 +1,10 @@
 //! Templates: found in the layers, checked for syntax, put into the engine.
 
 use super::layers::Layer;
+use crate::config::flaw;
 use crate::fingerprint::Fingerprint;
 use crate::problem::{Code, Problem, Problems};
-use crate::source::{Flaw, ReadError, SourceId, Sources, Span};
+use crate::source::{ReadError, SourceId, Sources, Span};
 use minijinja::{Environment, UndefinedBehavior};
 use std::collections::BTreeMap;
 
@@ -40,9 +41,8 @@ pub(super) fn load(
         let owner = layer.name.as_deref().unwrap_or("site");
         for (source, file) in sources.below(&folder) {
             let text = sources.text(source)?;
-            if let Some(Flaw::NotUtf8(at)) = text.flaw {
-                let problem = Problem::new(Code::NotUtf8, "the template is not UTF-8");
-                problems.push(problem.at(Span::new(source, at, at)));
+            if let Some(problem) = flaw(&text, source) {
+                problems.push(problem);
                 continue;
             }
             let name = &file.path[folder.len() + 1..];

@@ -1,4 +1,11 @@
-//! The integration tests: the program as people use it.
+//! The integration tests: sites, edits, properties, the program itself and its guide.
 
+mod chain;
 mod cli;
 mod docs;
+mod edits;
+mod harness;
+mod made;
+mod properties;
+mod sites;
+mod walk;

@@ -21,12 +21,12 @@ const NAMES: [&str; 6] = ["articles", "number", "is_front", "newer", "older", "f
 impl Paginator {
     /// The address of another page of the list.
     fn url(&self, neighbour: Neighbour) -> String {
-        // Asking for the list's own address notes all that the others depend on.
-        match self.window.ask(Question::Field(self.entry, Field::Url)) {
-            Answer::Text(front) => match neighbour {
-                Neighbour::Front => front.into_owned(),
-                Neighbour::Number(number) => self.window.known().list_page_url(self.entry, number),
-            },
+        let question = match neighbour {
+            Neighbour::Front => Question::Field(self.entry, Field::Url),
+            Neighbour::Number(number) => Question::ListPage(self.entry, number),
+        };
+        match self.window.ask(question) {
+            Answer::Text(url) => url.into_owned(),
             _ => String::new(),
         }
     }

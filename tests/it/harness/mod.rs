@@ -1,0 +1,38 @@
+//! What the integration tests share: temporary sites, trees of files, and readable differences.
+
+pub mod case;
+pub mod diff;
+pub mod tree;
+
+use dateline::build::{Mode, Request};
+use std::path::{Path, PathBuf};
+
+/// When the tests build, unless they say otherwise.
+pub const AT: &str = "2026-11-23T12:00:00Z";
+
+/// The folder of this repository, wherever the tests are started.
+pub fn repository() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A build of the site in one folder into another, with nothing taken from the machine.
+pub fn request(root: &Path, output: &Path) -> Request {
+    Request {
+        root: root.to_owned(),
+        output: output.to_owned(),
+        base_url: None,
+        drafts: false,
+        at: seconds(AT),
+        mode: Mode::Publish,
+        clean: false,
+        home: None,
+    }
+}
+
+/// An instant as the program counts.
+pub fn seconds(instant: &str) -> i64 {
+    match instant.parse::<jiff::Timestamp>() {
+        Ok(timestamp) => timestamp.as_second(),
+        Err(error) => panic!("`{instant}` is no instant: {error}"),
+    }
+}

@@ -1,0 +1,346 @@
+//! Laws that hold for every site and every chain of edits, tried on random ones. `SEED=n`
+//! repeats a run, `STEPS=n` makes it longer.
+
+use crate::chain::generator::{Random, World};
+use crate::chain::{Lab, Tree, difference, problems, tree, write};
+use dateline::build::{Clock, Site, build, generation};
+use dateline::facts::Trace;
+use dateline::ledger::{Ledger, Place, recipe_text};
+use dateline::render::render;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+fn base() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/edits/base.txt");
+    fs::read_to_string(path).expect("the base site")
+}
+
+fn steps(usual: usize) -> usize {
+    std::env::var("STEPS").map_or(usual, |steps| steps.parse().expect("STEPS is a number"))
+}
+
+/// A site on disk that follows a world through its edits.
+struct Chain {
+    random: Random,
+    world: World,
+    files: Tree,
+    lab: Lab,
+    told: Vec<String>,
+}
+
+impl Chain {
+    fn new(test: &str) -> Self {
+        let mut random = Random::seeded(test);
+        let mut world = World::new(&mut random, &base());
+        let mut lab = Lab::new(&world.files());
+        // The first site is a good one: what makes errors is taken out again.
+        for _ in 0..100 {
+            let report = lab.build().expect("a build");
+            if report.published {
+                break;
+            }
+            let files = world.files();
+            world = World::new(&mut random, &base());
+            lab.become_site(&files, &world.files());
+        }
+        lab.drafts = random.once_in(3);
+        Self { files: world.files(), random, world, lab, told: Vec::new() }
+    }
+
+    /// One edit, or a few at once.
+    fn step(&mut self) {
+        for _ in 0..=self.random.below(2) {
+            self.told.push(self.world.edit(&mut self.random));
+        }
+        self.follow();
+    }
+
+    fn follow(&mut self) {
+        let files = self.world.files();
+        self.lab.become_site(&self.files, &files);
+        self.files = files;
+    }
+
+    /// Takes the world back to a former one.
+    fn back(&mut self, world: World) {
+        self.world = world;
+        self.told.push("all of that taken back".into());
+        self.follow();
+    }
+
+    fn story(&self) -> String {
+        let start = self.told.len().saturating_sub(12);
+        self.told[start..].join("\n")
+    }
+}
+
+#[test]
+fn incremental_is_clean() {
+    let mut chain = Chain::new("incremental_is_clean");
+    let mut good = None;
+    for step in 0..steps(100) {
+        let before = chain.world.clone();
+        chain.step();
+        let report =
+            chain.lab.build().unwrap_or_else(|failure| panic!("{failure:?} after\n{}", chain.story()));
+        let (clean, should) = chain.lab.build_cleanly();
+        assert_eq!(problems(&report), problems(&clean), "problems differ after\n{}", chain.story());
+        let built = chain.lab.built();
+        if report.published {
+            let differences = difference(&built, &should);
+            assert!(differences.is_empty(), "{}\nafter\n{}", differences.join("\n"), chain.story());
+        } else {
+            if let Some(good) = &good {
+                assert!(*good == built, "the last good site was touched after\n{}", chain.story());
+            }
+            // Most errors are mended at once, some last for a while.
+            if !chain.random.once_in(4) || step % 7 == 0 {
+                chain.back(before);
+                continue;
+            }
+        }
+        good = Some(built);
+        if step % 8 == 0 && report.published {
+            let again = chain.lab.build().expect("a build");
+            assert!(
+                again.rendered.is_empty() && again.written.is_empty(),
+                "not idle after\n{}",
+                chain.story()
+            );
+        }
+    }
+}
+
+#[test]
+fn place_order_times_and_threads_never_show() {
+    let mut chain = Chain::new("place_order_times_and_threads_never_show");
+    for _ in 0..3 {
+        let before = chain.world.clone();
+        chain.step();
+        let report = chain.lab.build().expect("a build");
+        if !report.published {
+            chain.back(before);
+            chain.lab.build().expect("a build");
+        }
+        let built = chain.lab.built();
+        // Elsewhere, the files made in another order and at other times.
+        let elsewhere = Lab::new(&Tree::new());
+        for (path, bytes) in chain.files.iter().rev() {
+            elsewhere.write(path, bytes);
+        }
+        elsewhere.touch(".", -1000);
+        let request = dateline::build::Request {
+            at: chain.lab.at,
+            drafts: chain.lab.drafts,
+            ..elsewhere.request(elsewhere.output())
+        };
+        for threads in [1, 5] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+            let _ = fs::remove_dir_all(elsewhere.output());
+            let _ = fs::remove_dir_all(elsewhere.place(".dateline"));
+            let other = pool.install(|| build(&request, &|_| {})).expect("a build");
+            assert!(other.published, "{:?}", problems(&other));
+            let differences = difference(&elsewhere.built(), &built);
+            assert!(differences.is_empty(), "{} threads: {}", threads, differences.join("\n"));
+        }
+        // What was built here can be carried there, with its record.
+        fs::remove_dir_all(elsewhere.place(".dateline")).expect("a record");
+        write(&elsewhere.ledger(), &fs::read(chain.lab.ledger()).expect("a record"));
+        let carried = build(&request, &|_| {}).expect("a build");
+        assert!(carried.rendered.is_empty() && carried.written.is_empty(), "{:?}", carried.rendered);
+    }
+}
+
+/// All pages of a site with what they asked; None if the site has errors.
+fn rendered(lab: &Lab) -> Option<(Site, BTreeMap<String, (Vec<u8>, Trace)>)> {
+    let made = generation(&lab.request(lab.output()), &mut Clock::start()).expect("a site that can be read");
+    let site = made.site.filter(|_| !made.problems.any_error())?;
+    let mut pages = BTreeMap::new();
+    for output in &site.plan.outputs {
+        let page = render(output, &site.facts, &site.environment);
+        pages.insert(output.path.clone(), (page.bytes.ok()?, page.trace));
+    }
+    Some((site, pages))
+}
+
+#[test]
+fn questions_are_the_same_when_read_again() {
+    let mut chain = Chain::new("questions_are_the_same_when_read_again");
+    for _ in 0..steps(100) / 10 {
+        chain.step();
+        let Some((site, pages)) = rendered(&chain.lab) else { continue };
+        for question in pages.values().flat_map(|(_, trace)| trace) {
+            let words = site.facts.write(*question);
+            assert_eq!(site.facts.read(&words), Some(*question), "`{words}`");
+            assert!(!words.contains(char::is_control), "`{words}`");
+        }
+    }
+}
+
+#[test]
+fn a_page_shows_nothing_that_it_did_not_ask_for() {
+    let mut chain = Chain::new("a_page_shows_nothing_that_it_did_not_ask_for");
+    let mut last = rendered(&chain.lab);
+    let (mut kept, mut again, mut vain) = (0, 0, 0);
+    for _ in 0..steps(100) * 3 / 5 {
+        let before = chain.world.clone();
+        chain.step();
+        let now = rendered(&chain.lab);
+        let Some((site, pages)) = &now else {
+            chain.back(before);
+            continue;
+        };
+        if let Some((old_site, old_pages)) = &last {
+            for output in &site.plan.outputs {
+                let Some((old_bytes, trace)) = old_pages.get(&output.path) else { continue };
+                let old_output = old_site.plan.find(&output.path).expect("a planned output");
+                let same = recipe_text(old_output, &old_site.facts) == recipe_text(output, &site.facts)
+                    && trace.iter().all(|question| {
+                        let asked_now = site.facts.read(&old_site.facts.write(*question));
+                        asked_now.map(|now| site.facts.fingerprint(now))
+                            == Some(old_site.facts.fingerprint(*question))
+                    });
+                let bytes = &pages[&output.path].0;
+                let path = &output.path;
+                assert!(
+                    !same || bytes == old_bytes,
+                    "`{path}` changed without a question after\n{}",
+                    chain.story()
+                );
+                match (same, bytes == old_bytes) {
+                    (true, _) => kept += 1,
+                    (false, false) => again += 1,
+                    (false, true) => vain += 1,
+                }
+            }
+        }
+        last = now;
+    }
+    println!("{kept} pages kept, {again} rendered again, {vain} of them in vain");
+}
+
+#[test]
+fn a_damaged_ledger_is_an_empty_one() {
+    let mut chain = Chain::new("a_damaged_ledger_is_an_empty_one");
+    let ledger = fs::read(chain.lab.ledger()).expect("a ledger");
+    let place = Place::new(&chain.lab.root(), &fs::canonicalize(chain.lab.output()).expect("an output"));
+    assert!(place.read().note.is_none(), "{:?}", place.read().note);
+    let damage = |random: &mut Random, at: usize| {
+        let mut damaged = ledger.clone();
+        match random.below(4) {
+            0 => damaged.truncate(at),
+            1 => damaged.insert(at, random.below(256) as u8),
+            _ => damaged[at] ^= 1 << random.below(8),
+        }
+        damaged
+    };
+    let mut at = 0;
+    while at < ledger.len() {
+        let damaged = damage(&mut chain.random, at);
+        write(&chain.lab.ledger(), &damaged);
+        let found = place.read();
+        assert!(found.ledger == Ledger::default() && found.note.is_some(), "damaged at {at}");
+        at += 1 + if at < 64 { 0 } else { chain.random.below(ledger.len() / 200) };
+    }
+    for _ in 0..4 {
+        let before = chain.world.clone();
+        let at = chain.random.below(ledger.len());
+        chain.step();
+        let damaged = damage(&mut chain.random, at);
+        write(&chain.lab.ledger(), &damaged);
+        let report = chain.lab.build().expect("a build");
+        if !report.published {
+            chain.back(before);
+            continue;
+        }
+        assert_eq!(report.notes.len(), 1, "{:?}", report.notes);
+        let (_, should) = chain.lab.build_cleanly();
+        let built = chain.lab.built();
+        // What went while there was no record of it is a stranger's and stays.
+        let missing: Vec<String> =
+            difference(&built, &should).into_iter().filter(|line| !line.starts_with("left over")).collect();
+        assert!(missing.is_empty(), "{}", missing.join("\n"));
+    }
+}
+
+#[test]
+fn a_half_finished_build_is_finished_by_the_next() {
+    let mut chain = Chain::new("a_half_finished_build_is_finished_by_the_next");
+    for _ in 0..steps(100) / 12 {
+        let before = chain.world.clone();
+        let (old_ledger, old) = (fs::read(chain.lab.ledger()).expect("a ledger"), chain.lab.built());
+        chain.step();
+        if !chain.lab.build().expect("a build").published {
+            chain.back(before);
+            chain.lab.build().expect("a build");
+            continue;
+        }
+        // As if the build had stopped midway: some new files are there, some old ones are gone.
+        let new = chain.lab.built();
+        let mut mixed = old.clone();
+        for (path, bytes) in &new {
+            if chain.random.once_in(2) {
+                mixed.insert(path.clone(), bytes.clone());
+            }
+        }
+        mixed.retain(|path, _| new.contains_key(path) || chain.random.once_in(2));
+        fs::remove_dir_all(chain.lab.output()).expect("an output");
+        for (path, bytes) in mixed {
+            // A file of one site may be a folder of the other; only one of them is there.
+            let place = chain.lab.output().join(path);
+            if place.parent().is_some_and(|folder| fs::create_dir_all(folder).is_ok()) && !place.is_dir() {
+                let _ = fs::write(place, bytes);
+            }
+        }
+        write(&chain.lab.ledger(), &old_ledger);
+        write(&chain.lab.root().join(".public.dateline-stage/left/over.html"), b"of an interrupted build");
+        converges(&mut chain);
+    }
+}
+
+#[test]
+fn a_build_may_be_killed_at_any_instant() {
+    let mut chain = Chain::new("a_build_may_be_killed_at_any_instant");
+    let at = jiff::Timestamp::from_second(chain.lab.at).expect("an instant").to_string();
+    let start = |chain: &Chain| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
+        command.arg("build").args(["--at", &at]).args(chain.lab.drafts.then_some("--drafts"));
+        command.current_dir(chain.lab.root()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.spawn().expect("the program")
+    };
+    let clock = Instant::now();
+    start(&chain).wait().expect("a build");
+    let whole = clock.elapsed().max(Duration::from_millis(5));
+    let times = steps(100) / 6;
+    for number in 0..times {
+        let good = chain.world.clone();
+        chain.step();
+        if number % 5 == 0 {
+            let _ = fs::remove_dir_all(chain.lab.output());
+        }
+        let mut program = start(&chain);
+        std::thread::sleep(whole * number as u32 / times as u32 * 5 / 4);
+        let _ = program.kill();
+        program.wait().expect("the end of a build");
+        // What the killed build was about may be given up: then its files must go again.
+        if chain.random.once_in(2) || !chain.lab.build().expect("a build").published {
+            chain.back(good);
+            chain.lab.build().expect("a build");
+        }
+        converges(&mut chain);
+    }
+}
+
+/// The next build makes the site a clean one would, whatever is there.
+fn converges(chain: &mut Chain) {
+    let report = chain.lab.build().expect("a build");
+    assert!(report.published, "{:?} after\n{}", problems(&report), chain.story());
+    let (_, should) = chain.lab.build_cleanly();
+    let differences = difference(&chain.lab.built(), &should);
+    assert!(differences.is_empty(), "{}\nafter\n{}", differences.join("\n"), chain.story());
+    let beside = tree(&chain.lab.root().join(".public.dateline-stage"));
+    assert!(beside.is_empty(), "the stage was left behind: {:?}", beside.keys());
+}

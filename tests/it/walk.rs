@@ -1,0 +1,1 @@
+//! The site of this repository, walked as a reader would.
