@@ -154,8 +154,11 @@ fn place_order_times_and_threads_never_show() {
     }
 }
 
+/// What the pages of a site became, by file: bytes and trace.
+type Pages = BTreeMap<String, (Vec<u8>, Trace)>;
+
 /// All pages of a site with what they asked; None if the site has errors.
-fn rendered(lab: &Lab) -> Option<(Site, BTreeMap<String, (Vec<u8>, Trace)>)> {
+fn rendered(lab: &Lab) -> Option<(Site, Pages)> {
     let made = generation(&lab.request(lab.output()), &mut Clock::start()).expect("a site that can be read");
     let site = made.site.filter(|_| !made.problems.any_error())?;
     let mut pages = BTreeMap::new();
