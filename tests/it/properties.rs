@@ -91,7 +91,7 @@ fn incremental_is_clean() {
         assert_eq!(problems(&report), problems(&clean), "problems differ after\n{}", chain.story());
         let built = chain.lab.built();
         if report.published {
-            (published, kept, made) = (published + 1, kept + report.kept, made + report.rendered.len());
+            (published, kept, made) = (published + 1, kept + report.kept.len(), made + report.rendered.len());
             let differences = difference(&built, &should);
             assert!(differences.is_empty(), "{}\nafter\n{}", differences.join("\n"), chain.story());
         } else {
