@@ -81,9 +81,9 @@ impl Chain {
 fn incremental_is_clean() {
     let mut chain = Chain::new("incremental_is_clean");
     let mut good = None;
+    let mut whole = chain.world.clone();
     let (mut published, mut kept, mut made) = (0, 0, 0);
     for step in 0..steps(100) {
-        let before = chain.world.clone();
         chain.step();
         let report =
             chain.lab.build().unwrap_or_else(|failure| panic!("{failure:?} after\n{}", chain.story()));
@@ -100,9 +100,12 @@ fn incremental_is_clean() {
             }
             // Most errors are mended at once, some last for a while.
             if !chain.random.once_in(4) || step % 7 == 0 {
-                chain.back(before);
+                chain.back(whole.clone());
                 continue;
             }
+        }
+        if report.published {
+            whole = chain.world.clone();
         }
         good = Some(built);
         if step % 8 == 0 && report.published {
