@@ -1,6 +1,7 @@
 //! The whole line as one function: sources, settings, documents, library, plan, facts, pages.
 
 mod generation;
+mod languages;
 mod output;
 
 pub use crate::ledger::Verdict;

@@ -239,7 +239,7 @@ fn gather(site: &Site, made: Vec<(Verdict, Made)>, reader: &Reader<'_>, question
             }
             Made::Not(problem) => {
                 again.push((planned.path.clone(), verdict));
-                failed.push(*problem);
+                failed.extend(problem.map(|problem| *problem));
             }
         }
     }
@@ -262,8 +262,8 @@ enum Made {
     Kept(Stamp),
     /// It was made.
     Bytes { fingerprint: Fingerprint, stamp: Stamp, trace: Trace, took: Duration },
-    /// It could not be made.
-    Not(Box<Problem>),
+    /// It could not be made: why, unless that was reported before.
+    Not(Option<Box<Problem>>),
 }
 
 fn make(
@@ -302,6 +302,11 @@ fn make(
     if verdict == Verdict::Fresh {
         return Ok((verdict, Made::Kept(there.unwrap_or_default())));
     }
+    if let Recipe::Page { template, .. } = &planned.recipe
+        && site.environment.get_template(template).is_err()
+    {
+        return Ok((verdict, Made::Not(None)));
+    }
     let clock = Clock::start();
     let rendered = render_page(planned, &site.facts, &site.environment);
     let took = clock.read();
@@ -313,7 +318,7 @@ fn make(
             };
             Made::Bytes { fingerprint: Fingerprint::of(&bytes), stamp, trace: rendered.trace, took }
         }
-        Err(problem) => Made::Not(Box::new(problem)),
+        Err(problem) => Made::Not(Some(Box::new(problem))),
     };
     Ok((verdict, made))
 }
