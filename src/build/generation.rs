@@ -3,6 +3,7 @@
 use super::{Clock, Failure, Request};
 use crate::content::{Document, data, parse};
 use crate::facts::Facts;
+use crate::ledger::{Place, Shelf, Shelved};
 use crate::library::{Edition, documents, resolve};
 use crate::plan::{Plan, plan};
 use crate::problem::{Code, Problem, Problems};
@@ -21,6 +22,8 @@ pub struct Generation {
     pub site: Option<Site>,
     /// What is wrong with them.
     pub problems: Problems,
+    /// The new shelf of documents, packed, if the old one no longer serves.
+    pub shelf: Option<Vec<u8>>,
 }
 
 /// A site ready to be rendered, page by page.
@@ -41,12 +44,14 @@ pub fn generation(request: &Request, clock: &mut Clock) -> Result<Generation, Fa
     let (config, found) = config::parse(&sources)?;
     problems.extend(found);
     let Some(mut config) = config else {
-        return Ok(Generation { sources: Arc::new(sources), site: None, problems });
+        return Ok(Generation { sources: Arc::new(sources), site: None, problems, shelf: None });
     };
     if let Some(base_url) = &request.base_url {
         config = config.with_base_url(base_url).map_err(Failure::Refused)?;
     }
-    let documents = read_documents(&sources, &config, &mut problems)?;
+    let place = super::output::place(request);
+    let Documents { documents, shelf } =
+        read_documents(&sources, &config, &place, request.clean, &mut problems)?;
     let (data, found) = data(&sources)?;
     problems.extend(found);
     clock.lap("parse");
@@ -63,23 +68,77 @@ pub fn generation(request: &Request, clock: &mut Clock) -> Result<Generation, Fa
     let environment = environment(&theme);
     let sources = Arc::new(sources);
     let facts = Facts::new(library, config, theme, data, sources.clone(), request.at);
-    Ok(Generation { sources, site: Some(Site { facts: Arc::new(facts), plan, environment }), problems })
+    let site = Site { facts: Arc::new(facts), plan, environment };
+    Ok(Generation { sources, site: Some(site), problems, shelf })
 }
 
+/// The documents, and what to put on the shelf if it has to change.
+struct Documents {
+    documents: Vec<Document>,
+    shelf: Option<Vec<u8>>,
+}
+
+/// Takes documents from the shelf where their files are as they were, and parses the others.
 fn read_documents(
     sources: &Sources,
     config: &config::Config,
+    place: &Place,
+    clean: bool,
     problems: &mut Problems,
-) -> Result<Vec<Document>, ReadError> {
+) -> Result<Documents, Failure> {
+    let settings = sources.fingerprint(config.source)?;
+    let shelf = if clean { Shelf::default() } else { place.read_shelf(settings) };
     let ids: Vec<SourceId> = documents(sources);
-    let parsed: Vec<(Document, Problems)> =
-        ids.into_par_iter().map(|id| parse(sources, id, config)).collect::<Result<_, _>>()?;
-    let mut documents = Vec::with_capacity(parsed.len());
-    for (document, found) in parsed {
-        problems.extend(found);
-        documents.push(document);
+    let read: Vec<(Shelved, bool)> = ids
+        .into_par_iter()
+        .map(|id| {
+            let source = sources.get(id);
+            if let Some(file) = shelf.unopened(&source.path, source.stamp, id) {
+                return Ok((file, true));
+            }
+            let text = sources.text(id)?;
+            let fingerprint = text.fingerprint;
+            let file = match shelf.touched(&source.path, fingerprint, id) {
+                Some(file) => Shelved { stamp: source.stamp, ..file },
+                None => {
+                    let (document, found) = parse(sources, id, &text, config);
+                    let problems = found.into_iter().collect();
+                    Shelved { stamp: source.stamp, fingerprint, document, problems }
+                }
+            };
+            Ok((file, false))
+        })
+        .collect::<Result<_, ReadError>>()?;
+    // A shelf that has all of these and nothing else need not be written again.
+    let same = read.len() == shelf.len() && read.iter().all(|(_, unopened)| *unopened);
+    let packed = if same { None } else { Some(pack(sources, settings, &read).map_err(machine)?) };
+    let mut documents = Vec::with_capacity(read.len());
+    for (file, _) in read {
+        problems.extend(file.problems);
+        documents.push(file.document);
     }
-    Ok(documents)
+    Ok(Documents { documents, shelf: packed })
+}
+
+fn pack(
+    sources: &Sources,
+    settings: crate::fingerprint::Fingerprint,
+    read: &[(Shelved, bool)],
+) -> std::io::Result<Vec<u8>> {
+    let files: Vec<_> = read
+        .iter()
+        .map(|(file, _)| {
+            let Shelved { stamp, fingerprint, document, problems } = file;
+            let path = &*sources.get(document.source).path;
+            let problems = problems.as_slice();
+            (path, Shelved { stamp: *stamp, fingerprint: *fingerprint, document, problems })
+        })
+        .collect();
+    Place::pack_shelf(settings, &files)
+}
+
+fn machine(cause: std::io::Error) -> Failure {
+    Failure::Write(".dateline".into(), cause)
 }
 
 /// What is odd about the tree of files, as problems.

@@ -7,6 +7,7 @@ pub use crate::ledger::Verdict;
 pub use crate::library::State;
 pub use generation::{Generation, Site, generation};
 
+use crate::ledger::Ledger;
 use crate::library::Edition;
 use crate::problem::{Problem, Problems, Severity};
 use crate::source::{ReadError, Sources};
@@ -30,6 +31,8 @@ pub struct Request {
     pub at: i64,
     /// What becomes of the pages.
     pub mode: Mode,
+    /// The ledger of the last build is passed over: everything is made anew.
+    pub clean: bool,
     /// The user's home folder, which is never written over.
     pub home: Option<PathBuf>,
 }
@@ -39,8 +42,10 @@ pub struct Request {
 pub enum Mode {
     /// They are published.
     Publish,
-    /// They are made, for their problems, and dropped.
+    /// Those that would be made are made, for their problems, and dropped.
     Check,
+    /// All are made anew and compared with what is in the output directory.
+    Compare,
 }
 
 /// A step of the work, for a progress display.
@@ -71,12 +76,18 @@ pub struct Report {
     pub articles: usize,
     /// The pages that were rendered, and why.
     pub rendered: Vec<(String, Verdict)>,
-    /// How many outputs were kept from the last build.
-    pub kept: usize,
+    /// The outputs that were kept from the last build.
+    pub kept: Vec<String>,
     /// The files that were written, because their bytes are new.
     pub written: Vec<String>,
+    /// Those of them that the last build did not have.
+    pub added: Vec<String>,
     /// The files of the last build that were removed.
     pub removed: Vec<String>,
+    /// With [`Mode::Compare`]: the files that are not what a clean build makes, and why.
+    pub different: Vec<(String, &'static str)>,
+    /// How long each template's pages took together, and how many there were.
+    pub templates: Vec<(String, Duration, usize)>,
     /// The site was put in place.
     pub published: bool,
     /// Notes about the build itself, such as a ledger that could not be used.
@@ -115,26 +126,29 @@ pub struct Listed {
 pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<Report, Failure> {
     let mut clock = Clock::start();
     progress(Progress::Reading);
-    let Generation { sources, site, mut problems } = generation(request, &mut clock)?;
+    let Generation { sources, site, mut problems, shelf } = generation(request, &mut clock)?;
     let mut report = Report::empty(sources);
     if let Some(site) = site {
         report.outputs = site.plan.outputs.len();
         report.articles = site.facts.library.articles.len();
         let publishes = request.mode == Mode::Publish && !problems.any_error();
-        let output = if publishes { Some(Output::open(request, progress)?) } else { None };
-        let mut rendered = output::render(&site, output.as_ref(), progress)?;
+        let output = if publishes { Output::open(request, progress)? } else { Output::look(request) };
+        clock.lap("ledger");
+        let mut rendered = output::render(&site, &output, progress)?;
         problems.extend(std::mem::take(&mut rendered.problems));
         report.rendered = std::mem::take(&mut rendered.made);
-        report.kept = rendered.kept;
+        report.kept = std::mem::take(&mut rendered.kept);
+        report.templates = std::mem::take(&mut rendered.templates);
         clock.lap("render");
         if let Some(error) = site.facts.trouble() {
             return Err(Failure::Read(error));
         }
-        if let Some(output) = output
-            && !problems.any_error()
-        {
+        if request.mode == Mode::Compare {
+            report.different = output.compare(&rendered);
+            clock.lap("compare");
+        } else if publishes && !problems.any_error() {
             progress(Progress::Publishing);
-            output.publish(rendered, &mut report)?;
+            output.publish(rendered, &site, shelf.as_deref(), &mut report)?;
             clock.lap("publish");
         }
     }
@@ -147,7 +161,7 @@ pub fn list(request: &Request) -> Result<(Vec<Listed>, Report), Failure> {
     // An edition in which everything is visible; what is visible in the wanted one is then
     // asked article by article.
     let everything = Request { drafts: true, at: i64::MAX, ..request.clone() };
-    let Generation { sources, site, problems } = generation(&everything, &mut clock)?;
+    let Generation { sources, site, problems, .. } = generation(&everything, &mut clock)?;
     let edition = Edition { at: request.at, drafts: request.drafts };
     let listed = site.as_ref().map_or_else(Vec::new, |site| {
         let library = &site.facts.library;
@@ -167,6 +181,11 @@ pub fn list(request: &Request) -> Result<(Vec<Listed>, Report), Failure> {
     Ok((listed, Report::empty(sources).finish(problems, clock)))
 }
 
+/// The ledger of the last build of an output directory; an empty one if there is none.
+pub fn last(request: &Request) -> Ledger {
+    Output::look(request).into_ledger()
+}
+
 impl Report {
     fn empty(sources: Arc<Sources>) -> Self {
         Self {
@@ -176,8 +195,11 @@ impl Report {
             outputs: 0,
             articles: 0,
             rendered: Vec::new(),
-            kept: 0,
+            kept: Vec::new(),
             written: Vec::new(),
+            added: Vec::new(),
+            different: Vec::new(),
+            templates: Vec::new(),
             removed: Vec::new(),
             published: false,
             notes: Vec::new(),
@@ -208,6 +230,11 @@ impl Clock {
     /// A clock that starts now.
     pub fn start() -> Self {
         Self { last: Instant::now(), laps: Vec::new() }
+    }
+
+    /// The time since the last lap.
+    fn read(&self) -> Duration {
+        self.last.elapsed()
     }
 
     fn lap(&mut self, phase: &'static str) {

@@ -1,24 +1,28 @@
 //! From facts to files: every output is kept, rendered or copied, and put in place together.
 
-use super::{Failure, Progress, Report, Request, Site};
+use super::{Clock, Failure, Mode, Progress, Report, Request, Site};
 use crate::facts::{Facts, Trace};
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::ledger::{Found, Ledger, Lock, Place, Reader, Record, Recorder, Verdict, recipe_text};
 use crate::plan::{Output as Planned, Recipe};
 use crate::problem::{Problem, Problems};
-use crate::publish::{Stage, WriteError, check_output};
+use crate::publish::{Stage, WriteError, check_output, fingerprint, stamp};
 use crate::render::render as render_page;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 /// The output directory while a build works on it.
 pub(super) struct Output {
     place: Place,
-    stage: Stage,
+    folder: PathBuf,
     last: Found,
+    /// None if the build only looks.
+    stage: Option<Stage>,
     /// Held until the build is done.
-    _lock: Lock,
+    _lock: Option<Lock>,
 }
 
 /// What became of the outputs.
@@ -26,65 +30,126 @@ pub(super) struct Rendered {
     pub problems: Problems,
     /// The outputs that were made, in the order of the plan, and why.
     pub made: Vec<(String, Verdict)>,
-    /// How many were kept as they were.
-    pub kept: usize,
-    ledger: Ledger,
+    /// The outputs that were kept as they were.
+    pub kept: Vec<String>,
+    /// How long each template's pages took together, and how many there were.
+    pub templates: Vec<(String, Duration, usize)>,
+    recorder: Recorder,
+}
+
+/// The real place of the output directory, or why it may not be one.
+fn folder(request: &Request) -> Result<PathBuf, String> {
+    check_output(&request.output, &request.root, request.home.as_deref())
+}
+
+/// Where the ledger of the output directory lies.
+pub(super) fn place(request: &Request) -> Place {
+    Place::new(&request.root, &folder(request).unwrap_or_else(|_| request.output.clone()))
 }
 
 impl Output {
     /// Opens the output directory, once no other build works on it.
     pub fn open(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<Self, Failure> {
-        let output = check_output(&request.output, &request.root, request.home.as_deref())
+        let output = folder(request)
             .map_err(|why| Failure::Refused(format!("the site cannot be written there: {why}")))?;
-        let place = Place::new(&request.root, &output);
+        let place = place(request);
         let failed = |cause| Failure::Write(request.root.join(".dateline"), cause);
         let lock = place.lock(&|| progress(Progress::Waiting)).map_err(failed)?;
-        let last = place.read();
-        let stage = Stage::open(&output)?;
-        Ok(Self { place, stage, last, _lock: lock })
+        let last = if request.clean { place.read().forgotten() } else { place.read() };
+        let stage = Some(Stage::open(&output)?);
+        Ok(Self { place, folder: output, last, stage, _lock: Some(lock) })
+    }
+
+    /// Looks at the output directory without a hand on it.
+    pub fn look(request: &Request) -> Self {
+        let (place, folder) = (place(request), folder(request).unwrap_or_else(|_| request.output.clone()));
+        let anew = request.clean || request.mode == Mode::Compare;
+        let last = if anew { place.read().forgotten() } else { place.read() };
+        Self { place, folder, last, stage: None, _lock: None }
+    }
+
+    /// The ledger of the last build.
+    pub fn into_ledger(self) -> Ledger {
+        self.last.ledger
     }
 
     /// The file on disk is still what the record tells. Its stamp is believed unless it was
     /// changed at the very time the ledger was written, or later: then its bytes are read.
-    fn is_intact(&self, path: &str, record: &Record) -> bool {
-        let Some(stamp) = self.stage.stamp(path) else { return false };
+    /// Comes back with the file's stamp.
+    fn intact(&self, path: &str, record: &Record) -> Option<Stamp> {
+        let stamp = stamp(&self.folder, path)?;
         if stamp == record.stamp && stamp.changed < self.last.written {
-            return true;
+            return Some(stamp);
         }
-        stamp.length == record.stamp.length && self.stage.fingerprint(path) == Some(record.fingerprint)
+        let same = stamp.length == record.stamp.length
+            && fingerprint(&self.folder, path) == Some(record.fingerprint);
+        same.then_some(stamp)
+    }
+
+    /// The files that are not what has just been made: missing, different, or made by the
+    /// last build and no longer wanted.
+    pub fn compare(&self, rendered: &Rendered) -> Vec<(String, &'static str)> {
+        let wanted = rendered.recorder.records();
+        let made = wanted.par_iter().filter_map(|(path, record)| match fingerprint(&self.folder, path) {
+            None => Some((path.clone(), "missing")),
+            Some(found) if found != record.fingerprint => Some((path.clone(), "different")),
+            Some(_) => None,
+        });
+        let mut different: Vec<(String, &'static str)> = made.collect();
+        let left_over = self.last.former.iter().filter(|path| !wanted.contains_key(*path));
+        let left_over = left_over.filter(|path| stamp(&self.folder, path).is_some());
+        different.extend(left_over.map(|path| (path.clone(), "left over")));
+        different.sort();
+        different
     }
 
     /// Puts all files in place, removes those of the last build that are no longer wanted,
     /// and remembers what was written.
-    pub fn publish(self, rendered: Rendered, report: &mut Report) -> Result<(), Failure> {
-        let Rendered { ledger, .. } = rendered;
-        let wanted = &ledger.records;
-        let last = self.last.ledger.records.into_iter().map(|(path, record)| (path, record.fingerprint));
+    pub fn publish(
+        self,
+        rendered: Rendered,
+        site: &Site,
+        shelf: Option<&[u8]>,
+        report: &mut Report,
+    ) -> Result<(), Failure> {
+        let Some(stage) = self.stage else { return Ok(()) };
+        let wanted = rendered.recorder.records();
+        let Found { ledger: last, pending, note, former, .. } = self.last;
+        let known = last.records.into_iter().map(|(path, record)| (path, record.fingerprint));
+        let known: BTreeMap<String, Fingerprint> = known.collect();
         let mut stale: BTreeMap<String, Vec<Fingerprint>> = BTreeMap::new();
-        for (path, fingerprint) in last.chain(self.last.pending.iter().cloned()) {
-            if !wanted.contains_key(&path) {
-                stale.entry(path).or_default().push(fingerprint);
+        let all = known.iter().map(|(path, fingerprint)| (path, *fingerprint));
+        for (path, fingerprint) in all.chain(pending.iter().map(|(path, print)| (path, *print))) {
+            if !wanted.contains_key(path) {
+                stale.entry(path.clone()).or_default().push(fingerprint);
             }
         }
         let failed = |cause| Failure::Write(".dateline".into(), cause);
-        let staged = self.stage.files();
+        let staged = stage.files();
         if !staged.is_empty() {
             let new = staged.into_iter().filter_map(|path| {
                 let fingerprint = wanted.get(&path)?.fingerprint;
                 Some((path, fingerprint))
             });
-            let pending: Vec<_> = self.last.pending.into_iter().chain(new).collect();
+            let pending: Vec<_> = pending.into_iter().chain(new).collect();
             self.place.announce(&pending).map_err(failed)?;
         }
-        let commit = self.stage.commit(&stale)?;
+        let commit = stage.commit(&stale)?;
+        report.added = {
+            let is_new = |path: &&String| !known.contains_key(*path) && former.binary_search(path).is_err();
+            commit.written.iter().filter(is_new).cloned().collect()
+        };
         report.written = commit.written;
         report.removed = commit.removed;
         report.published = true;
-        report.notes.extend(self.last.note);
+        report.notes.extend(note);
         report.notes.extend(commit.kept.iter().map(|path| {
             format!("`{path}` is no longer part of the site, but was changed by somebody and stays")
         }));
-        self.place.write(&ledger).map_err(failed)
+        if let Some(shelf) = shelf {
+            self.place.write_shelf(shelf).map_err(failed)?;
+        }
+        self.place.write(&rendered.recorder.finish(&site.facts)).map_err(failed)
     }
 }
 
@@ -92,11 +157,11 @@ impl Output {
 /// directory are put on its stage.
 pub(super) fn render(
     site: &Site,
-    output: Option<&Output>,
+    output: &Output,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Rendered, Failure> {
-    let nothing = Ledger::default();
-    let reader = Reader::new(output.map_or(&nothing, |output| &output.last.ledger), &site.facts);
+    let last = &output.last.ledger;
+    let reader = Reader::new(last, &site.facts);
     let total = site.plan.outputs.len();
     let done = AtomicUsize::new(0);
     let made: Vec<(Verdict, Made)> = site
@@ -109,32 +174,34 @@ pub(super) fn render(
             made
         })
         .collect::<Result<_, Failure>>()?;
-    gather(site, made, &reader, output.map_or(0, |output| output.last.ledger.questions.len()))
+    Ok(gather(site, made, &reader, last.questions.len()))
 }
 
 /// Puts what became of the outputs together, in the order of the plan.
-fn gather(
-    site: &Site,
-    made: Vec<(Verdict, Made)>,
-    reader: &Reader<'_>,
-    questions: usize,
-) -> Result<Rendered, Failure> {
+fn gather(site: &Site, made: Vec<(Verdict, Made)>, reader: &Reader<'_>, questions: usize) -> Rendered {
     let mut recorder = Recorder::new();
     let mut numbers = vec![None; questions];
     let mut failed: Vec<Problem> = Vec::new();
-    let (mut again, mut kept) = (Vec::new(), 0);
+    let (mut again, mut kept) = (Vec::new(), Vec::new());
+    let mut templates: BTreeMap<&str, (Duration, usize)> = BTreeMap::new();
     for (planned, (verdict, made)) in site.plan.outputs.iter().zip(made) {
         let path = planned.path.as_str();
         match made {
-            Made::Kept => {
-                kept += 1;
-                reader.carry(path, &mut recorder, &mut numbers, None);
+            Made::Kept(stamp) => {
+                kept.push(planned.path.clone());
+                reader.carry(path, &mut recorder, &mut numbers, stamp, source_stamp(site, planned));
             }
-            Made::Bytes { fingerprint, stamp, trace } => {
+            Made::Bytes { fingerprint, stamp, trace, took } => {
+                if let Recipe::Page { template, .. } = &planned.recipe {
+                    let spent = templates.entry(template).or_default();
+                    *spent = (spent.0 + took, spent.1 + 1);
+                }
                 if !matches!(planned.recipe, Recipe::Asset { .. }) {
                     again.push((planned.path.clone(), verdict));
                 }
-                recorder.add(path, recipe_text(planned, &site.facts), fingerprint, stamp, &trace);
+                let source = source_stamp(site, planned);
+                let recipe = recipe_text(planned, &site.facts);
+                recorder.add(path, Record { fingerprint, stamp, recipe, source, trace: Vec::new() }, &trace);
             }
             Made::Not(problem) => {
                 again.push((planned.path.clone(), verdict));
@@ -143,16 +210,24 @@ fn gather(
         }
     }
     let problems = merged(failed).into_iter().collect();
-    let ledger = recorder.finish(&site.facts);
-    Ok(Rendered { problems, made: again, kept, ledger })
+    let templates = templates.into_iter().map(|(name, (took, count))| (name.to_owned(), took, count));
+    Rendered { problems, made: again, kept, templates: templates.collect(), recorder }
+}
+
+/// Size and time of the file that an output is a copy of.
+fn source_stamp(site: &Site, planned: &Planned) -> Stamp {
+    match planned.recipe {
+        Recipe::Asset { source } => site.facts.sources.get(source).stamp,
+        _ => Stamp::default(),
+    }
 }
 
 /// What became of one output.
 enum Made {
-    /// It was kept as it was.
-    Kept,
+    /// It was kept as it was; its stamp.
+    Kept(Stamp),
     /// It was made.
-    Bytes { fingerprint: Fingerprint, stamp: Stamp, trace: Trace },
+    Bytes { fingerprint: Fingerprint, stamp: Stamp, trace: Trace, took: Duration },
     /// It could not be made.
     Not(Box<Problem>),
 }
@@ -160,33 +235,49 @@ enum Made {
 fn make(
     site: &Site,
     planned: &Planned,
-    output: Option<&Output>,
+    output: &Output,
     reader: &Reader<'_>,
 ) -> Result<(Verdict, Made), Failure> {
-    let intact = |record: &Record| output.is_none_or(|output| output.is_intact(&planned.path, record));
+    let mut there = None;
+    let intact = |record: &Record| {
+        there = output.intact(&planned.path, record);
+        there.is_some()
+    };
     let mut verdict = reader.verdict(planned, intact);
     if let Recipe::Asset { source } = planned.recipe {
-        let fingerprint = site.facts.sources.fingerprint(source)?;
+        // A file whose size and time are as they were is not opened.
+        let unopened = |record: &&Record| {
+            let stamp = site.facts.sources.get(source).stamp;
+            record.source == stamp && stamp.changed < output.last.written
+        };
+        let known = output.last.ledger.records.get(&planned.path).filter(unopened);
+        let fingerprint = match known {
+            Some(record) => record.fingerprint,
+            None => site.facts.sources.fingerprint(source)?,
+        };
         if verdict == Verdict::Fresh && !reader.has(&planned.path, fingerprint) {
             verdict = Verdict::AnswerChanged("its source".into());
         }
         if verdict == Verdict::Fresh {
-            return Ok((verdict, Made::Kept));
+            return Ok((verdict, Made::Kept(there.unwrap_or_default())));
         }
         let stamp = copy(&site.facts, planned, source, output)?;
-        return Ok((verdict, Made::Bytes { fingerprint, stamp, trace: Trace::new() }));
+        let (trace, took) = (Trace::new(), Duration::ZERO);
+        return Ok((verdict, Made::Bytes { fingerprint, stamp, trace, took }));
     }
     if verdict == Verdict::Fresh {
-        return Ok((verdict, Made::Kept));
+        return Ok((verdict, Made::Kept(there.unwrap_or_default())));
     }
+    let clock = Clock::start();
     let rendered = render_page(planned, &site.facts, &site.environment);
+    let took = clock.read();
     let made = match rendered.bytes {
         Ok(bytes) => {
-            let stamp = match output {
-                Some(output) => output.stage.put(&planned.path, &bytes)?,
+            let stamp = match &output.stage {
+                Some(stage) => stage.put(&planned.path, &bytes)?,
                 None => Stamp::default(),
             };
-            Made::Bytes { fingerprint: Fingerprint::of(&bytes), stamp, trace: rendered.trace }
+            Made::Bytes { fingerprint: Fingerprint::of(&bytes), stamp, trace: rendered.trace, took }
         }
         Err(problem) => Made::Not(Box::new(problem)),
     };
@@ -197,12 +288,12 @@ fn copy(
     facts: &Facts,
     planned: &Planned,
     source: crate::source::SourceId,
-    output: Option<&Output>,
+    output: &Output,
 ) -> Result<Stamp, Failure> {
-    let Some(output) = output else { return Ok(Stamp::default()) };
+    let Some(stage) = &output.stage else { return Ok(Stamp::default()) };
     Ok(match facts.sources.disk_path(source) {
-        Some(from) => output.stage.copy(&planned.path, from)?,
-        None => output.stage.put(&planned.path, &facts.sources.bytes(source)?)?,
+        Some(from) => stage.copy(&planned.path, from)?,
+        None => stage.put(&planned.path, &facts.sources.bytes(source)?)?,
     })
 }
 

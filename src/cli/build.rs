@@ -1,30 +1,85 @@
 //! `build`.
 
-use super::flags::Common;
+use super::flags::{Build, Common};
 use super::report::{self, Show, many, tally};
-use super::{Outcome, Trouble};
+use super::{Outcome, Trouble, trace};
 use crate::build::{Mode, Report};
+use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Duration;
 
 /// Builds the site and says what was made.
-pub(super) fn run(common: &Common, show: &Show) -> Result<Outcome, Trouble> {
-    let request = super::request(common, Mode::Publish)?;
+pub(super) fn run(flags: &Build, common: &Common, show: &Show) -> Result<Outcome, Trouble> {
+    let request = super::request(common, Mode::Publish, flags.clean)?;
     let bar = show.bar();
     let built = crate::build::build(&request, &|progress| bar.step(progress));
     let took = bar.finish();
     let report = built?;
     let failed = report.count.0 > 0;
+    let explained = trace::verdicts(&flags.explain, &report, &request.output)?;
+    if let Some(file) = &flags.changed
+        && report.published
+    {
+        super::write::replace(file, &changes(&report, file))?;
+    }
     if show.is_json() {
         let mut object = report::report_json(&report, took);
         object.insert("output".into(), request.output.display().to_string().into());
         object.insert("published".into(), (!failed).into());
+        if !explained.is_empty() {
+            object.insert("explained".into(), trace::to_json(&explained));
+        }
+        if flags.timings {
+            object.insert("timings".into(), timings_json(&report));
+        }
         show.json(&object.into())?;
     } else {
         show.problems(&report);
+        show.result(&trace::to_text(&explained))?;
+        if flags.timings {
+            show.result(&timings(&report))?;
+        }
         show.closing(&closing(&report, &request.output, took))?;
     }
     Ok(if failed { Outcome::SiteHasErrors } else { Outcome::Done })
+}
+
+/// The list for deploy tools: what was added, changed and removed.
+fn changes(report: &Report, file: &Path) -> String {
+    let (added, written) = (&report.added, &report.written);
+    let changed: Vec<&String> = written.iter().filter(|path| added.binary_search(path).is_err()).collect();
+    if file.extension().is_some_and(|ending| ending == "json") {
+        let list = json!({ "added": added, "changed": changed, "removed": report.removed });
+        return format!("{list:#}\n");
+    }
+    let lines = |letter: char, paths: &mut dyn Iterator<Item = &String>| -> String {
+        paths.map(|path| format!("{letter} {path}\n")).collect()
+    };
+    lines('A', &mut added.iter())
+        + &lines('M', &mut changed.into_iter())
+        + &lines('D', &mut report.removed.iter())
+}
+
+fn timings(report: &Report) -> String {
+    let mut text = String::new();
+    for (phase, took) in &report.timings {
+        text.push_str(&format!("{:>9.1} ms  {phase}\n", took.as_secs_f64() * 1000.0));
+    }
+    for (template, took, pages) in &report.templates {
+        let took = took.as_secs_f64() * 1000.0;
+        text.push_str(&format!(
+            "{took:>9.1} ms  {template}, {}, all threads together\n",
+            many(*pages, "page")
+        ));
+    }
+    text
+}
+
+fn timings_json(report: &Report) -> Value {
+    let phases: serde_json::Map<String, Value> =
+        report.timings.iter().map(|(phase, took)| ((*phase).to_owned(), took.as_secs_f64().into())).collect();
+    let template = |(name, took, pages): &(String, Duration, usize)| json!({ "template": name, "seconds": took.as_secs_f64(), "pages": pages });
+    json!({ "phases": phases, "templates": report.templates.iter().map(template).collect::<Vec<_>>() })
 }
 
 fn closing(report: &Report, output: &Path, took: Duration) -> String {
@@ -57,8 +112,11 @@ mod tests {
             outputs: 120,
             articles: 1,
             rendered: vec![(String::new(), crate::build::Verdict::NoRecord); 12],
-            kept: 108,
+            kept: vec![String::new(); 108],
             written: vec![String::new(); 11],
+            added: Vec::new(),
+            different: Vec::new(),
+            templates: Vec::new(),
             removed: Vec::new(),
             published: false,
             notes: Vec::new(),

@@ -1,30 +1,53 @@
 //! `check`: everything `build` would report, writing nothing.
 
-use super::flags::Common;
+use super::flags::{Check, Common};
 use super::report::{self, Show, many, tally};
-use super::{Outcome, Trouble};
+use super::{Outcome, Trouble, trace};
 use crate::build::Mode;
+use serde_json::json;
 
 /// Makes all pages and drops them; what remains are the problems.
-pub(super) fn run(common: &Common, show: &Show) -> Result<Outcome, Trouble> {
-    let request = super::request(common, Mode::Check)?;
+pub(super) fn run(flags: &Check, common: &Common, show: &Show) -> Result<Outcome, Trouble> {
+    let mode = if flags.rebuild { Mode::Compare } else { Mode::Check };
+    let request = super::request(common, mode, false)?;
     let bar = show.bar();
     let checked = crate::build::build(&request, &|progress| bar.step(progress));
     let took = bar.finish();
     let report = checked?;
+    let explained = trace::verdicts(&flags.explain, &report, &request.output)?;
     if show.is_json() {
         let mut object = report::report_json(&report, took);
         object.insert("published".into(), false.into());
+        if !explained.is_empty() {
+            object.insert("explained".into(), trace::to_json(&explained));
+        }
+        if flags.rebuild {
+            let different = report.different.iter().map(|(path, why)| json!({ "path": path, "why": why }));
+            object.insert("different".into(), different.collect());
+        }
         show.json(&object.into())?;
     } else {
         show.problems(&report);
+        show.result(&trace::to_text(&explained))?;
+        if flags.rebuild {
+            let lines = report.different.iter().map(|(path, why)| format!("{why}: {path}\n"));
+            show.result(&lines.collect::<String>())?;
+        }
         show.closing(&format!(
             "checked {}, {} in {:.2} s: {}",
             many(report.articles, "article"),
             many(report.outputs, "file"),
             took.as_secs_f64(),
-            tally(report.count).unwrap_or_else(|| "no problems".into()),
+            match report.different.len() {
+                0 if flags.rebuild => "the output is what a clean build makes".into(),
+                0 => tally(report.count).unwrap_or_else(|| "no problems".into()),
+                count => format!("{} not what a clean build makes", many(count, "file")),
+            },
         ))?;
     }
-    Ok(if report.count.0 > 0 { Outcome::SiteHasErrors } else { Outcome::Done })
+    Ok(if report.count.0 > 0 || !report.different.is_empty() {
+        Outcome::SiteHasErrors
+    } else {
+        Outcome::Done
+    })
 }

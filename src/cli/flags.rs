@@ -95,13 +95,21 @@ The archetype is `archetypes/SECTION.md` or `archetypes/default.md` in the site,
     #[command(after_help = "Examples:
   dateline build
   dateline build --drafts --base-url http://localhost:8000/ --output /tmp/preview
-  dateline build --at 2026-12-01T06:00:00Z      with what is due by then")]
-    Build,
+  dateline build --at 2026-12-01T06:00:00Z      with what is due by then
+  dateline build --explain /asia/korea-talks/   why that page was made again, or kept
+  dateline build --changed changed.txt          for a deploy tool that sends only what changed")]
+    Build(Build),
     /// Report what `build` would report, writing nothing
     #[command(after_help = "Examples:
   dateline check
-  dateline check --format json")]
-    Check,
+  dateline check --format json
+  dateline check --explain /asia/korea-talks/   why that page would be made again
+  dateline check --rebuild                      is the output what a clean build makes?")]
+    Check(Check),
+    /// Print what a page asked when it was last made
+    #[command(after_help = "Example:
+  dateline trace /asia/korea-talks/")]
+    Trace(Trace),
     /// List the articles with their states
     #[command(after_help = "Examples:
   dateline list --state draft
@@ -152,6 +160,42 @@ pub(super) struct New {
     /// Make a folder with `index.md`, for an article with pictures and files of its own
     #[arg(long)]
     pub(super) bundle: bool,
+}
+
+/// `build`.
+#[derive(Args, Debug)]
+pub(super) struct Build {
+    /// Make everything anew, whatever the last build left
+    #[arg(long)]
+    pub(super) clean: bool,
+    /// Say why this page was made again, or that it was kept; its address or its file
+    #[arg(long, value_name = "PATH")]
+    pub(super) explain: Vec<String>,
+    /// Write down which files were added (A), changed (M) and removed (D); JSON if the name ends in `.json`
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) changed: Option<PathBuf>,
+    /// Say where the time went, by phase and by template
+    #[arg(long)]
+    pub(super) timings: bool,
+}
+
+/// `check`.
+#[derive(Args, Debug)]
+pub(super) struct Check {
+    /// Make everything anew and compare every byte with the output directory
+    #[arg(long)]
+    pub(super) rebuild: bool,
+    /// Say why this page would be made again, or that it would be kept; its address or its file
+    #[arg(long, value_name = "PATH", conflicts_with = "rebuild")]
+    pub(super) explain: Vec<String>,
+}
+
+/// `trace`.
+#[derive(Args, Debug)]
+pub(super) struct Trace {
+    /// The page: its address or its file
+    #[arg(value_name = "PATH")]
+    pub(super) path: String,
 }
 
 /// `list`.

@@ -13,7 +13,7 @@ use std::time::Instant;
 /// programs can count and cut it.
 pub(super) fn run(list: &List, common: &Common, show: &Show) -> Result<Outcome, Trouble> {
     let began = Instant::now();
-    let request = super::request(common, Mode::Check)?;
+    let request = super::request(common, Mode::Check, false)?;
     let (all, report) = crate::build::list(&request)?;
     let chosen: Vec<&Listed> =
         all.iter().filter(|listed| list.state.is_none_or(|state| state_of(state) == listed.state)).collect();

@@ -15,6 +15,7 @@ mod list;
 mod new;
 mod place;
 mod report;
+mod trace;
 mod write;
 
 use crate::build::{Failure, Mode, Request};
@@ -91,8 +92,9 @@ fn run(flags: &Flags, show: &Show) -> Result<Outcome, Trouble> {
     match &flags.command {
         Command::Init(init) => init::run(init, common, show),
         Command::New(new) => new::run(new, common, show),
-        Command::Build => build::run(common, show),
-        Command::Check => check::run(common, show),
+        Command::Build(build) => build::run(build, common, show),
+        Command::Check(check) => check::run(check, common, show),
+        Command::Trace(trace) => trace::run(trace, common, show),
         Command::List(list) => list::run(list, common, show),
         Command::Import(flags::Import::Plain(plain)) => import::run(plain, common, show),
         Command::Explain(explain) => explain::run(explain, show),
@@ -133,7 +135,7 @@ fn existing_site(common: &Common) -> Result<PathBuf, Trouble> {
         .hint("`dateline init DIR` makes a site; `--root DIR` says where one is"))
 }
 
-fn request(common: &Common, mode: Mode) -> Result<Request, Trouble> {
+fn request(common: &Common, mode: Mode, clean: bool) -> Result<Request, Trouble> {
     let root = root(common)?;
     Ok(Request {
         output: common.output.clone().unwrap_or_else(|| root.join("public")),
@@ -142,6 +144,7 @@ fn request(common: &Common, mode: Mode) -> Result<Request, Trouble> {
         drafts: common.drafts,
         at: instant(common).as_second(),
         mode,
+        clean,
         home: std::env::home_dir(),
     })
 }

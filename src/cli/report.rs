@@ -208,7 +208,7 @@ pub(super) fn report_json(report: &Report, took: Duration) -> serde_json::Map<St
     add("articles", report.articles.into());
     add("outputs", report.outputs.into());
     add("rendered", report.rendered.len().into());
-    add("kept", report.kept.into());
+    add("kept", report.kept.len().into());
     add("written", report.written.len().into());
     add("removed", report.removed.len().into());
     add("seconds", took.as_secs_f64().into());

@@ -299,7 +299,7 @@ fn pictures() {
 
 #[test]
 fn titles_of_level_one_are_reported() {
-    check_problems("# Title\n\nx", &["second-title # Title\n"]);
+    check_problems("# Title\n\nx", &["second-title # Title"]);
 }
 
 #[test]

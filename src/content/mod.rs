@@ -41,7 +41,7 @@ use crate::source::{SourceId, Span, Spanned};
 
 /// One content file as parsed. The body itself is not kept: only where it is, and what
 /// there is in it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Document {
     /// The file.
     pub source: SourceId,
@@ -55,8 +55,39 @@ pub struct Document {
     pub outline: Outline,
 }
 
+impl Document {
+    /// The same document as a source of another number: what was parsed in one run is used in
+    /// the next, where the files may be numbered otherwise.
+    pub fn renumber(&mut self, source: SourceId) {
+        self.source = source;
+        let front = &mut self.front;
+        let texts = [
+            &mut front.id,
+            &mut front.title,
+            &mut front.summary,
+            &mut front.slug,
+            &mut front.lang,
+            &mut front.template,
+            &mut front.label,
+            &mut front.kicker,
+            &mut front.dateline,
+            &mut front.article_template,
+        ];
+        let texts = texts.into_iter().flatten().map(|text| &mut text.span);
+        let dates = [&mut front.date, &mut front.updated].into_iter().flatten().map(|date| &mut date.span);
+        let lists = front.terms.iter_mut().flat_map(|(_, terms)| terms).chain(&mut front.aliases);
+        let others = front.image.iter_mut().map(|image| &mut image.src.span);
+        let cited =
+            front.sources.iter_mut().filter_map(|source| source.url.as_mut()).map(|url| &mut url.span);
+        let pattern = front.permalink.iter_mut().map(|pattern| &mut pattern.span);
+        let links = self.outline.links.iter_mut().map(|link| &mut link.span);
+        let spans = texts.chain(dates).chain(lists.map(|text| &mut text.span)).chain(others);
+        spans.chain(cited).chain(pattern).chain(links).for_each(|span| span.source = source);
+    }
+}
+
 /// The front matter, typed. What was not given is None, empty or false.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct FrontMatter {
     /// Permanent identity of the article, for feeds.
     pub id: Option<Spanned<String>>,
@@ -116,7 +147,7 @@ pub struct Moment {
 }
 
 /// The lead picture of an article.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Image {
     /// The file: relative to the document's folder, or `/…` among the static files, or an address elsewhere.
     pub src: Spanned<String>,
@@ -129,7 +160,7 @@ pub struct Image {
 }
 
 /// Something an article rests on.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Citation {
     /// Its title.
     pub title: String,
@@ -142,7 +173,7 @@ pub struct Citation {
 }
 
 /// What there is in a body, found in one pass.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Outline {
     /// The headings in order.
     pub headings: Vec<Heading>,
@@ -157,7 +188,7 @@ pub struct Outline {
 }
 
 /// A heading of a body.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,
@@ -198,7 +229,7 @@ impl Role {
 }
 
 /// A link or picture of a body.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Link {
     /// Where it leads, as written.
     pub to: String,

@@ -6,11 +6,13 @@
 //! note.
 
 mod record;
+mod shelf;
 mod store;
 #[cfg(test)]
 mod tests;
 mod verdict;
 
 pub use record::{Asked, Ledger, Record, Recorder};
+pub use shelf::{Shelf, Shelved};
 pub use store::{Found, Lock, Place};
 pub use verdict::{Reader, Verdict, recipe_text};

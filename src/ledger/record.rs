@@ -29,6 +29,8 @@ pub struct Record {
     pub stamp: Stamp,
     /// What it was made from.
     pub recipe: String,
+    /// Size and time of the file it is a copy of.
+    pub source: Stamp,
     /// The numbers of the questions it asked, in the order of asking.
     pub trace: Vec<u32>,
 }
@@ -61,9 +63,9 @@ impl Recorder {
     }
 
     /// Adds a file with the questions it asked.
-    pub fn add(&mut self, path: &str, recipe: String, fingerprint: Fingerprint, stamp: Stamp, trace: &Trace) {
+    pub fn add(&mut self, path: &str, record: Record, trace: &Trace) {
         let trace = trace.iter().map(|question| self.number(*question)).collect();
-        self.records.insert(path.to_owned(), Record { fingerprint, stamp, recipe, trace });
+        self.records.insert(path.to_owned(), Record { trace, ..record });
     }
 
     /// The number that a question has in the new ledger.
@@ -77,6 +79,11 @@ impl Recorder {
     /// Adds a record whose questions have been numbered already.
     pub fn keep(&mut self, path: &str, record: Record) {
         self.records.insert(path.to_owned(), record);
+    }
+
+    /// What has been recorded, by path.
+    pub fn records(&self) -> &BTreeMap<String, Record> {
+        &self.records
     }
 
     /// The finished ledger: every question with the fingerprint of its answer in this build.

@@ -1,7 +1,9 @@
 //! The ledger's file: where it lies, how it is read, written and locked.
 
-use super::Ledger;
+use super::{Ledger, Shelf, Shelved};
+use crate::content::Document;
 use crate::fingerprint::{Fingerprint, Stamp};
+use crate::problem::Problem;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::{self, File};
@@ -38,6 +40,20 @@ pub struct Found {
     /// The files that the last build was about to put in place. If it was interrupted they
     /// may be there, and no ledger tells of them.
     pub pending: Vec<(String, Fingerprint)>,
+    /// With a ledger that is passed over: the files it knew.
+    pub former: Vec<String>,
+}
+
+impl Found {
+    /// The same without its questions, so that everything is made anew. The files are still
+    /// known as ours.
+    #[must_use]
+    pub fn forgotten(mut self) -> Self {
+        self.former = self.ledger.records.keys().cloned().collect();
+        let known = std::mem::take(&mut self.ledger).records;
+        self.pending.extend(known.into_iter().map(|(path, record)| (path, record.fingerprint)));
+        self
+    }
 }
 
 impl Place {
@@ -78,7 +94,13 @@ impl Place {
             .ok()
             .and_then(|bytes| decode(&bytes).ok())
             .unwrap_or_default();
-        let nothing = |note| Found { ledger: Ledger::default(), written: 0, note, pending: pending.clone() };
+        let nothing = |note| Found {
+            ledger: Ledger::default(),
+            written: 0,
+            note,
+            pending: pending.clone(),
+            former: Vec::new(),
+        };
         let bytes = match fs::read(self.folder.join("ledger")) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return nothing(None),
@@ -87,9 +109,34 @@ impl Place {
         let written =
             fs::metadata(self.folder.join("ledger")).ok().map_or(0, |data| Stamp::of(&data).changed);
         match decode(&bytes) {
-            Ok(ledger) => Found { ledger, written, note: None, pending },
+            Ok(ledger) => Found { ledger, written, note: None, pending, former: Vec::new() },
             Err(note) => nothing(Some(note.to_owned())),
         }
+    }
+
+    /// Reads the shelf; an empty one if there is none that can be used. `settings` is the
+    /// fingerprint of all that parsing depends on besides the file itself.
+    pub fn read_shelf(&self, settings: Fingerprint) -> Shelf {
+        let path = self.folder.join("shelf");
+        let Ok(bytes) = fs::read(&path) else { return Shelf::default() };
+        let written = fs::metadata(&path).ok().map_or(0, |data| Stamp::of(&data).changed);
+        match decode::<(Fingerprint, Vec<(String, Shelved)>)>(&bytes) {
+            Ok((made_under, files)) if made_under == settings => Shelf::new(files, written),
+            _ => Shelf::default(),
+        }
+    }
+
+    /// Writes the shelf, as [`Place::pack_shelf`] packed it.
+    pub fn write_shelf(&self, packed: &[u8]) -> io::Result<()> {
+        self.replace("shelf", packed)
+    }
+
+    /// Packs a shelf. This is done while the documents are still in one place.
+    pub fn pack_shelf(
+        settings: Fingerprint,
+        files: &[(&str, Shelved<&Document, &[Problem]>)],
+    ) -> io::Result<Vec<u8>> {
+        encode(&(settings, files))
     }
 
     /// Writes down which files are about to be put in place. Until there is a ledger that

@@ -88,7 +88,8 @@ impl<'a> Reader<'a> {
         path: &str,
         recorder: &mut Recorder,
         numbers: &mut [Option<u32>],
-        stamp: Option<Stamp>,
+        stamp: Stamp,
+        source: Stamp,
     ) {
         let Some(record) = self.ledger.records.get(path) else { return };
         let mut record = record.clone();
@@ -103,7 +104,8 @@ impl<'a> Reader<'a> {
             *known = Some(new);
             *number = new;
         }
-        record.stamp = stamp.unwrap_or(record.stamp);
+        record.stamp = stamp;
+        record.source = source;
         recorder.keep(path, record);
     }
 
@@ -191,6 +193,6 @@ pub fn recipe_text(output: &Output, facts: &Facts) -> String {
             words
         }
         Recipe::Redirect { to } => format!("redirect {}", facts.write_entry(*to)),
-        Recipe::Asset { .. } => "copy".into(),
+        Recipe::Asset { source } => format!("copy {}", facts.sources.get(*source).path),
     }
 }

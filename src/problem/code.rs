@@ -2,7 +2,7 @@
 //! paragraph that says what it means and how it is mended.
 
 /// How bad a problem is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize)]
 pub enum Severity {
     /// Nothing is published until it is mended.
     Error,
@@ -23,7 +23,7 @@ impl Severity {
 macro_rules! catalogue {
     ($($(#[doc = $doc:literal])+ $name:ident $word:literal $severity:ident;)+) => {
         /// The kinds of problems, by name.
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize)]
         pub enum Code {
             $($(#[doc = $doc])+ $name,)+
         }

@@ -16,7 +16,7 @@ pub use nearest::nearest;
 use crate::source::{SourceId, Span};
 
 /// One thing that is wrong with the site.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Problem {
     /// Which kind of problem.
     pub code: Code,
@@ -31,7 +31,7 @@ pub struct Problem {
 }
 
 /// A place that a problem points at.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Label {
     /// The place.
     pub place: Place,
@@ -40,7 +40,7 @@ pub struct Label {
 }
 
 /// Where a label points.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
 pub enum Place {
     /// Some text of a source.
     Span(Span),
@@ -114,6 +114,18 @@ impl Problem {
         match nearest(wrong, known) {
             Some(right) => self.hint(format!("did you mean `{right}`?")),
             None => self,
+        }
+    }
+}
+
+impl Problem {
+    /// The same problem of a source of another number. Only for problems within one file.
+    pub fn renumber(&mut self, source: SourceId) {
+        for label in &mut self.labels {
+            match &mut label.place {
+                Place::Span(span) => span.source = source,
+                Place::File(file) => *file = source,
+            }
         }
     }
 }

@@ -57,7 +57,7 @@ impl Stage {
     /// Comes back with the stamp that the file will have.
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<Stamp, WriteError> {
         if !self.fresh && same_bytes(&self.output.join(path), bytes) {
-            return self.stamp(path).ok_or_else(|| self.vanished(path));
+            return stamp(&self.output, path).ok_or_else(|| self.vanished(path));
         }
         let to = self.place(path)?;
         let write = || {
@@ -71,7 +71,7 @@ impl Stage {
     /// Hands over a file to be copied, without reading it into memory.
     pub fn copy(&self, path: &str, from: &Path) -> Result<Stamp, WriteError> {
         if !self.fresh && same_files(&self.output.join(path), from) {
-            return self.stamp(path).ok_or_else(|| self.vanished(path));
+            return stamp(&self.output, path).ok_or_else(|| self.vanished(path));
         }
         let to = self.place(path)?;
         let mut source = File::open(from).map_err(|cause| WriteError { path: from.to_owned(), cause })?;
@@ -81,20 +81,6 @@ impl Stage {
             file.metadata()
         };
         write().map(|metadata| Stamp::of(&metadata)).map_err(|cause| WriteError { path: to.clone(), cause })
-    }
-
-    /// Size and time of a file in the output directory, if it is there.
-    pub fn stamp(&self, path: &str) -> Option<Stamp> {
-        if self.fresh {
-            return None;
-        }
-        let metadata = fs::symlink_metadata(self.output.join(path)).ok()?;
-        metadata.is_file().then(|| Stamp::of(&metadata))
-    }
-
-    /// The fingerprint of a file in the output directory, if it is there.
-    pub fn fingerprint(&self, path: &str) -> Option<Fingerprint> {
-        fs::read(self.output.join(path)).ok().map(|bytes| Fingerprint::of(&bytes))
     }
 
     fn vanished(&self, path: &str) -> WriteError {
@@ -181,6 +167,17 @@ impl Drop for Stage {
             let _ = remove_tree(&self.stage);
         }
     }
+}
+
+/// Size and time of a file in an output directory, if it is there.
+pub fn stamp(output: &Path, path: &str) -> Option<Stamp> {
+    let metadata = fs::symlink_metadata(output.join(path)).ok()?;
+    metadata.is_file().then(|| Stamp::of(&metadata))
+}
+
+/// The fingerprint of a file in an output directory, if it is there.
+pub fn fingerprint(output: &Path, path: &str) -> Option<Fingerprint> {
+    fs::read(output.join(path)).ok().map(|bytes| Fingerprint::of(&bytes))
 }
 
 enum Removed {

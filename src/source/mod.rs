@@ -25,7 +25,9 @@ use std::sync::Arc;
 pub const LARGEST_TEXT: u64 = 8 * 1024 * 1024;
 
 /// The number of a file in [`Sources`]. Files are numbered in path order.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default, serde::Serialize, serde::Deserialize,
+)]
 pub struct SourceId(pub u32);
 
 /// One file of the site.

@@ -3,7 +3,7 @@
 use super::SourceId;
 
 /// A byte range in the text of one source.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Span {
     /// The file.
     pub source: SourceId,
@@ -26,7 +26,7 @@ impl Span {
 }
 
 /// A value with the place where it was written.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,

@@ -125,6 +125,7 @@ impl Lab {
             drafts: self.drafts,
             at: self.at,
             mode: Mode::Publish,
+            clean: false,
             home: None,
         }
     }

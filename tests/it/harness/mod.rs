@@ -24,6 +24,7 @@ pub fn request(root: &Path, output: &Path) -> Request {
         drafts: false,
         at: seconds(AT),
         mode: Mode::Publish,
+        clean: false,
         home: None,
     }
 }
