@@ -348,7 +348,7 @@ impl World {
             (
                 "settings",
                 format!(
-                    "[options]\naccent = \"c{number}\"\n[extra]\na = {}\nb = \"{number}\"\n",
+                    "[options]\naccent = \"c{number}\"\n[extra]\na = {}\nb = \"{number}\"\n\"c.d e\" = 1\n",
                     random.below(2)
                 ),
             ),
