@@ -35,12 +35,17 @@ pub struct Site {
     pub plan: Plan,
     /// The template engine.
     pub environment: Environment<'static>,
+    /// The first instant at which another article becomes due.
+    pub until: i64,
+}
+
+/// Lists the site's files.
+pub fn scan(request: &Request) -> Result<Sources, Failure> {
+    Ok(Sources::scan(&request.root, &theme::builtin_files())?)
 }
 
 /// Reads and resolves the whole site.
-pub fn generation(request: &Request, clock: &mut Clock) -> Result<Generation, Failure> {
-    let sources = Sources::scan(&request.root, &theme::builtin_files())?;
-    clock.lap("scan");
+pub fn generation(request: &Request, sources: Sources, clock: &mut Clock) -> Result<Generation, Failure> {
     let mut problems: Problems = oddities(&sources).collect();
     let (config, found) = config::parse(&sources)?;
     problems.extend(found);
@@ -59,6 +64,8 @@ pub fn generation(request: &Request, clock: &mut Clock) -> Result<Generation, Fa
     let (theme, found) = theme::load(&sources, &config)?;
     problems.extend(found);
     clock.lap("theme");
+    let due = documents.iter().filter_map(|document| document.front.date.as_ref());
+    let until = due.map(|date| date.value.seconds).filter(|date| *date > request.at).min();
     let edition = Edition { at: request.at, drafts: request.drafts };
     let (library, found) = resolve(documents, &sources, &config, edition);
     problems.extend(found);
@@ -69,7 +76,8 @@ pub fn generation(request: &Request, clock: &mut Clock) -> Result<Generation, Fa
     let environment = environment(&theme);
     let sources = Arc::new(sources);
     let facts = Facts::new(library, config, theme, data, sources.clone(), request.at);
-    let site = Site { facts: Arc::new(facts), plan, environment };
+    let until = until.unwrap_or(i64::MAX);
+    let site = Site { facts: Arc::new(facts), plan, environment, until };
     Ok(Generation { sources, site: Some(site), problems, shelf })
 }
 
