@@ -56,7 +56,7 @@
 //! | [`plan`] | the list of outputs, and from what each is made | source, problem, config, theme, library |
 //! | [`facts`] | questions and answers; the recording window | data, fingerprint, source, config, content, theme, library |
 //! | [`render`] | recipe and window become bytes | data, source, problem, theme, plan, facts |
-//! | [`ledger`] | the traces of the last build; verdicts; the shelf of parsed documents | fingerprint, source, problem, content, plan, facts |
+//! | [`ledger`] | the traces of the last build, and what parsing made of its files; verdicts | fingerprint, source, problem, content, plan, facts |
 //! | [`publish`] | bytes become files, all or nothing | fingerprint |
 //! | [`build`] | the pipeline, top to bottom | all above |
 //! | [`import`] | articles that were written elsewhere | – |
@@ -95,8 +95,6 @@
 //! *Names.* Entries have permanent names (`page:asia/quake`), questions have a text form made
 //! of them, and so the ledger of one build can be read beside the facts of the next, on
 //! another machine too.
-
-#![forbid(unsafe_code)]
 
 pub mod fingerprint;
 pub mod data;

@@ -44,6 +44,7 @@ pub fn run(command: &mut Command) -> Result<(Usage, String)> {
 
 /// Waits for a child, which the standard library can do as well, but without saying what
 /// the child needed.
+#[expect(unsafe_code, reason = "the standard library does not say what a child needed")]
 fn wait(child: u32) -> io::Result<(i32, libc::rusage)> {
     let mut status = 0;
     // SAFETY: a `rusage` is plain numbers, for which zero is a value.
@@ -54,6 +55,7 @@ fn wait(child: u32) -> io::Result<(i32, libc::rusage)> {
 }
 
 /// Lets the disk finish what it was asked to write, so that no run pays for the one before.
+#[expect(unsafe_code, reason = "the standard library cannot flush all disks")]
 pub fn settle() {
     // SAFETY: the call takes nothing and cannot fail.
     unsafe { libc::sync() }
