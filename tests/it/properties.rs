@@ -3,7 +3,7 @@
 
 use crate::chain::generator::{Random, World};
 use crate::chain::{Lab, Tree, difference, problems, tree, write};
-use dateline::build::{Clock, Site, build, generation};
+use dateline::build::{Clock, Site, build, generation, scan};
 use dateline::facts::Trace;
 use dateline::ledger::{Ledger, Place, recipe_text};
 use dateline::render::render;
@@ -164,7 +164,11 @@ type Pages = BTreeMap<String, (Vec<u8>, Trace)>;
 
 /// All pages of a site with what they asked; None if the site has errors.
 fn rendered(lab: &Lab) -> Option<(Site, Pages)> {
-    let made = generation(&lab.request(lab.output()), &mut Clock::start()).expect("a site that can be read");
+    let made = {
+        let request = lab.request(lab.output());
+        let sources = scan(&request).expect("a site that can be read");
+        generation(&request, sources, &mut Clock::start()).expect("a site that can be read")
+    };
     let site = made.site.filter(|_| !made.problems.any_error())?;
     let mut pages = BTreeMap::new();
     for output in &site.plan.outputs {

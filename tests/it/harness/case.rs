@@ -42,7 +42,7 @@ pub fn run(folder: &Path, make: impl Fn(&Path)) -> Result<(), String> {
     let settings = Settings::read(&text)?;
     let found = outcome(folder, &settings, make)?;
     let problems = folder.join("problems.txt");
-    if std::env::var_os("BLESS").is_some() {
+    if blesses() {
         bless(folder, &found);
         return Ok(());
     }
@@ -53,6 +53,11 @@ pub fn run(folder: &Path, make: impl Fn(&Path)) -> Result<(), String> {
         differences.push_str(&super::diff::diff(&expected, &found.problems));
     }
     if differences.is_empty() { Ok(()) } else { Err(differences) }
+}
+
+/// Says whether what is found is to be written down as what is expected.
+pub fn blesses() -> bool {
+    std::env::var_os("BLESS").is_some_and(|value| value == "1")
 }
 
 /// How a case is built.
