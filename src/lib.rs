@@ -96,8 +96,6 @@
 //! of them, and so the ledger of one build can be read beside the facts of the next, on
 //! another machine too.
 
-#![forbid(unsafe_code)]
-
 pub mod fingerprint;
 pub mod data;
 pub mod source;
