@@ -76,7 +76,8 @@ fn text_is_taken_as_written() {
     assert_eq!(front.kicker.unwrap().value, "1_000");
     assert_eq!(front.dateline.unwrap().value, ".5");
     assert_eq!(front.id.unwrap().value, "12345678901234567890123");
-    let front = good("image: {src: 1e3, alt: no}\nsources:\n  - title: 007\n    publisher: NO\n  - {title: on}");
+    let front =
+        good("image: {src: 1e3, alt: no}\nsources:\n  - title: 007\n    publisher: NO\n  - {title: on}");
     assert_eq!(front.image.unwrap().src.value, "1e3");
     assert_eq!(front.sources[0].title, "007");
     assert_eq!(front.sources[0].publisher.as_deref(), Some("NO"));
