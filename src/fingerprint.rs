@@ -101,6 +101,20 @@ pub struct Stamp {
 }
 
 impl Stamp {
+    /// The stamp of a source. Where the system tells when a file was last moved into its
+    /// place or otherwise changed, that counts too: of two files of one length and time that
+    /// change places, the time of last change alone would tell nothing.
+    pub fn of_source(metadata: &std::fs::Metadata) -> Self {
+        let Self { length, changed } = Self::of(metadata);
+        #[cfg(unix)]
+        let changed = {
+            use std::os::unix::fs::MetadataExt;
+            let moved = metadata.ctime().saturating_mul(1_000_000_000).saturating_add(metadata.ctime_nsec());
+            changed.max(moved)
+        };
+        Self { length, changed }
+    }
+
     /// The stamp of a file.
     pub fn of(metadata: &std::fs::Metadata) -> Self {
         let changed = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());

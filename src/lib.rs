@@ -56,7 +56,7 @@
 //! | [`plan`] | the list of outputs, and from what each is made | source, problem, config, theme, library |
 //! | [`facts`] | questions and answers; the recording window | data, fingerprint, source, config, content, theme, library |
 //! | [`render`] | recipe and window become bytes | data, source, problem, theme, plan, facts |
-//! | [`ledger`] | the traces of the last build; verdicts | fingerprint, plan, facts |
+//! | [`ledger`] | the traces of the last build, and what parsing made of its files; verdicts | fingerprint, source, problem, content, plan, facts |
 //! | [`publish`] | bytes become files, all or nothing | fingerprint |
 //! | [`build`] | the pipeline, top to bottom | all above |
 //! | [`import`] | articles that were written elsewhere | – |

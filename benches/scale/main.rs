@@ -3,6 +3,8 @@
 //!
 //! `cargo bench --bench scale -- --help` tells how to run it.
 
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark talks to a person")]
+
 mod corpus;
 mod figures;
 mod floor;

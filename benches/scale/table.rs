@@ -20,7 +20,7 @@ pub fn tables(figures: &Figures) -> String {
         None => format!("Dateline {}", figures.dateline),
     };
     // Writing to a text cannot fail.
-    let _ = write!(text, "Measured: {versions}, {} runs each, on {}.\n", figures.runs(), machine());
+    let _ = writeln!(text, "Measured: {versions}, {} runs each, on {}.", figures.runs(), machine());
     for size in figures.sizes() {
         let _ = write!(text, "\n## {} articles\n\n", grouped(size as u64));
         trees(figures, size, &mut text);
@@ -158,7 +158,7 @@ pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

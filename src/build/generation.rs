@@ -1,5 +1,6 @@
 //! From sources to facts: one immutable value that a build writes out and a preview serves.
 
+use super::languages::Languages;
 use super::{Clock, Failure, Request};
 use crate::content::{Document, data, parse};
 use crate::facts::Facts;
@@ -34,12 +35,17 @@ pub struct Site {
     pub plan: Plan,
     /// The template engine.
     pub environment: Environment<'static>,
+    /// The first instant at which another article becomes due.
+    pub until: i64,
+}
+
+/// Lists the site's files.
+pub fn scan(request: &Request) -> Result<Sources, Failure> {
+    Ok(Sources::scan(&request.root, &theme::builtin_files())?)
 }
 
 /// Reads and resolves the whole site.
-pub fn generation(request: &Request, clock: &mut Clock) -> Result<Generation, Failure> {
-    let sources = Sources::scan(&request.root, &theme::builtin_files())?;
-    clock.lap("scan");
+pub fn generation(request: &Request, sources: Sources, clock: &mut Clock) -> Result<Generation, Failure> {
     let mut problems: Problems = oddities(&sources).collect();
     let (config, found) = config::parse(&sources)?;
     problems.extend(found);
@@ -58,6 +64,8 @@ pub fn generation(request: &Request, clock: &mut Clock) -> Result<Generation, Fa
     let (theme, found) = theme::load(&sources, &config)?;
     problems.extend(found);
     clock.lap("theme");
+    let due = documents.iter().filter_map(|document| document.front.date.as_ref());
+    let until = due.map(|date| date.value.seconds).filter(|date| *date > request.at).min();
     let edition = Edition { at: request.at, drafts: request.drafts };
     let (library, found) = resolve(documents, &sources, &config, edition);
     problems.extend(found);
@@ -68,7 +76,8 @@ pub fn generation(request: &Request, clock: &mut Clock) -> Result<Generation, Fa
     let environment = environment(&theme);
     let sources = Arc::new(sources);
     let facts = Facts::new(library, config, theme, data, sources.clone(), request.at);
-    let site = Site { facts: Arc::new(facts), plan, environment };
+    let until = until.unwrap_or(i64::MAX);
+    let site = Site { facts: Arc::new(facts), plan, environment, until };
     Ok(Generation { sources, site: Some(site), problems, shelf })
 }
 
@@ -88,27 +97,27 @@ fn read_documents(
 ) -> Result<Documents, Failure> {
     let settings = sources.fingerprint(config.source)?;
     let shelf = if clean { Shelf::default() } else { place.read_shelf(settings) };
-    let ids: Vec<SourceId> = documents(sources);
-    let read: Vec<(Shelved, bool)> = ids
-        .into_par_iter()
-        .map(|id| {
-            let source = sources.get(id);
-            if let Some(file) = shelf.unopened(&source.path, source.stamp, id) {
-                return Ok((file, true));
-            }
-            let text = sources.text(id)?;
-            let fingerprint = text.fingerprint;
-            let file = match shelf.touched(&source.path, fingerprint, id) {
-                Some(file) => Shelved { stamp: source.stamp, ..file },
-                None => {
-                    let (document, found) = parse(sources, id, &text, config);
-                    let problems = found.into_iter().collect();
-                    Shelved { stamp: source.stamp, fingerprint, document, problems }
-                }
-            };
-            Ok((file, false))
-        })
-        .collect::<Result<_, ReadError>>()?;
+    // The pages of sections come first, the outer before the inner: they say in which
+    // language the others are.
+    let (mut sections, others): (Vec<SourceId>, Vec<SourceId>) =
+        documents(sources).into_iter().partition(|id| sources.get(*id).name() == "_index.md");
+    sections.sort_by_key(|id| sources.get(*id).path.matches('/').count());
+    let mut languages = Languages::new(config);
+    let mut read: Vec<(Shelved, bool)> = Vec::new();
+    for id in sections {
+        let path = &sources.get(id).path;
+        let file = read_document(sources, id, languages.of(path), config, &shelf)?;
+        if let Some(lang) = &file.0.document.front.lang {
+            languages.add(path, &lang.value);
+        }
+        read.push(file);
+    }
+    let others = others.into_par_iter().map(|id| {
+        let lang = languages.of(&sources.get(id).path);
+        read_document(sources, id, lang, config, &shelf)
+    });
+    read.extend(others.collect::<Result<Vec<_>, ReadError>>()?);
+    read.sort_by_key(|(file, _)| file.document.source);
     // A shelf that has all of these and nothing else need not be written again.
     let same = read.len() == shelf.len() && read.iter().all(|(_, unopened)| *unopened);
     let packed = if same { None } else { Some(pack(sources, settings, &read).map_err(machine)?) };
@@ -118,6 +127,36 @@ fn read_documents(
         documents.push(file.document);
     }
     Ok(Documents { documents, shelf: packed })
+}
+
+/// Takes one document from the shelf, or parses its file. Says whether the file was not opened.
+fn read_document(
+    sources: &Sources,
+    id: SourceId,
+    lang: &str,
+    config: &config::Config,
+    shelf: &Shelf,
+) -> Result<(Shelved, bool), ReadError> {
+    let source = sources.get(id);
+    // The section may have changed its language.
+    let fits = |file: &Shelved| {
+        let own = file.document.front.lang.as_ref().map(|lang| lang.value.as_str());
+        file.document.lang == own.unwrap_or(lang)
+    };
+    if let Some(file) = shelf.unopened(&source.path, source.stamp, id).filter(fits) {
+        return Ok((file, true));
+    }
+    let text = sources.text(id)?;
+    let fingerprint = text.fingerprint;
+    let file = match shelf.touched(&source.path, fingerprint, id).filter(fits) {
+        Some(file) => Shelved { stamp: source.stamp, ..file },
+        None => {
+            let (document, found) = parse(sources, id, &text, lang, config);
+            let problems = found.into_iter().collect();
+            Shelved { stamp: source.stamp, fingerprint, document, problems }
+        }
+    };
+    Ok((file, false))
 }
 
 fn pack(

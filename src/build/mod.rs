@@ -1,11 +1,12 @@
 //! The whole line as one function: sources, settings, documents, library, plan, facts, pages.
 
 mod generation;
+mod languages;
 mod output;
 
 pub use crate::ledger::Verdict;
 pub use crate::library::State;
-pub use generation::{Generation, Site, generation};
+pub use generation::{Generation, Site, generation, scan};
 
 use crate::ledger::Ledger;
 use crate::library::Edition;
@@ -86,6 +87,8 @@ pub struct Report {
     pub removed: Vec<String>,
     /// With [`Mode::Compare`]: the files that are not what a clean build makes, and why.
     pub different: Vec<(String, &'static str)>,
+    /// How many files of the site were opened.
+    pub opened: usize,
     /// How long each template's pages took together, and how many there were.
     pub templates: Vec<(String, Duration, usize)>,
     /// The site was put in place.
@@ -126,7 +129,21 @@ pub struct Listed {
 pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<Report, Failure> {
     let mut clock = Clock::start();
     progress(Progress::Reading);
-    let Generation { sources, site, mut problems, shelf } = generation(request, &mut clock)?;
+    let sources = scan(request)?;
+    clock.lap("scan");
+    if request.mode == Mode::Publish
+        && !request.clean
+        && let Some(seal) = output::sealed(request, &sources)
+    {
+        let mut report = Report::empty(Arc::new(sources));
+        report.articles = seal.articles;
+        report.outputs = seal.outputs.len();
+        report.kept = seal.outputs.into_iter().map(|(path, _)| path).collect();
+        report.published = true;
+        clock.lap("seal");
+        return Ok(report.finish(seal.problems.into_iter().collect(), clock));
+    }
+    let Generation { sources, site, mut problems, shelf } = generation(request, sources, &mut clock)?;
     let mut report = Report::empty(sources);
     if let Some(site) = site {
         report.outputs = site.plan.outputs.len();
@@ -148,7 +165,8 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
             clock.lap("compare");
         } else if publishes && !problems.any_error() {
             progress(Progress::Publishing);
-            output.publish(rendered, &site, shelf.as_deref(), &mut report)?;
+            let seal = output::seal(request, &site, &rendered, &problems);
+            output.publish(rendered, &site, shelf.as_deref(), seal, &mut report)?;
             clock.lap("publish");
         }
     }
@@ -161,7 +179,7 @@ pub fn list(request: &Request) -> Result<(Vec<Listed>, Report), Failure> {
     // An edition in which everything is visible; what is visible in the wanted one is then
     // asked article by article.
     let everything = Request { drafts: true, at: i64::MAX, ..request.clone() };
-    let Generation { sources, site, problems, .. } = generation(&everything, &mut clock)?;
+    let Generation { sources, site, problems, .. } = generation(&everything, scan(request)?, &mut clock)?;
     let edition = Edition { at: request.at, drafts: request.drafts };
     let listed = site.as_ref().map_or_else(Vec::new, |site| {
         let library = &site.facts.library;
@@ -199,6 +217,7 @@ impl Report {
             written: Vec::new(),
             added: Vec::new(),
             different: Vec::new(),
+            opened: 0,
             templates: Vec::new(),
             removed: Vec::new(),
             published: false,
@@ -208,6 +227,7 @@ impl Report {
     }
 
     fn finish(mut self, problems: Problems, clock: Clock) -> Self {
+        self.opened = self.sources.opened();
         self.count = problems.count();
         self.problems = problems.sorted();
         self.timings = clock.laps;

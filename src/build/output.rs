@@ -3,11 +3,12 @@
 use super::{Clock, Failure, Mode, Progress, Report, Request, Site};
 use crate::facts::{Facts, Trace};
 use crate::fingerprint::{Fingerprint, Stamp};
-use crate::ledger::{Found, Ledger, Lock, Place, Reader, Record, Recorder, Verdict, recipe_text};
+use crate::ledger::{Found, Ledger, Lock, Place, Reader, Record, Recorder, Seal, Verdict, recipe_text};
 use crate::plan::{Output as Planned, Recipe};
 use crate::problem::{Problem, Problems};
-use crate::publish::{Stage, WriteError, check_output, fingerprint, stamp};
+use crate::publish::{Stage, WriteError, check_output, fingerprint, is_interrupted, stamp};
 use crate::render::render as render_page;
+use crate::source::Sources;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -45,6 +46,39 @@ fn folder(request: &Request) -> Result<PathBuf, String> {
 /// Where the ledger of the output directory lies.
 pub(super) fn place(request: &Request) -> Place {
     Place::new(&request.root, &folder(request).unwrap_or_else(|_| request.output.clone()))
+}
+
+/// The seal of the last build, if nothing has moved since.
+pub(super) fn sealed(request: &Request, sources: &Sources) -> Option<Seal> {
+    let output = folder(request).ok()?;
+    // What an interrupted build left behind is cleared away by a build that goes its usual way.
+    if is_interrupted(&output) {
+        return None;
+    }
+    let (seal, written) = place(request).read_seal()?;
+    let inputs = Seal::inputs(sources, &asked(request));
+    seal.holds(inputs, sources, request.at, written, |path| stamp(&output, path)).then_some(seal)
+}
+
+/// The seal for a build that is about to be put in place; none if a page shows what time it is.
+pub(super) fn seal(request: &Request, site: &Site, rendered: &Rendered, problems: &Problems) -> Option<Seal> {
+    if rendered.recorder.asked_for_the_time() {
+        return None;
+    }
+    let outputs = rendered.recorder.records().iter().map(|(path, record)| (path.clone(), record.stamp));
+    Some(Seal {
+        inputs: Seal::inputs(&site.facts.sources, &asked(request)),
+        at: request.at,
+        until: site.until,
+        articles: site.facts.library.articles.len(),
+        problems: problems.iter().cloned().collect(),
+        outputs: outputs.collect(),
+    })
+}
+
+/// What of a request changes the site.
+fn asked(request: &Request) -> [&str; 2] {
+    [request.base_url.as_deref().unwrap_or(""), if request.drafts { "drafts" } else { "" }]
 }
 
 impl Output {
@@ -110,6 +144,7 @@ impl Output {
         rendered: Rendered,
         site: &Site,
         shelf: Option<&[u8]>,
+        seal: Option<Seal>,
         report: &mut Report,
     ) -> Result<(), Failure> {
         let Some(stage) = self.stage else { return Ok(()) };
@@ -134,6 +169,8 @@ impl Output {
             let pending: Vec<_> = pending.into_iter().chain(new).collect();
             self.place.announce(&pending).map_err(failed)?;
         }
+        // From here on the output is on its way to another state.
+        self.place.write_seal(None).map_err(failed)?;
         let commit = stage.commit(&stale)?;
         report.added = {
             let is_new = |path: &&String| !known.contains_key(*path) && former.binary_search(path).is_err();
@@ -149,7 +186,8 @@ impl Output {
         if let Some(shelf) = shelf {
             self.place.write_shelf(shelf).map_err(failed)?;
         }
-        self.place.write(&rendered.recorder.finish(&site.facts)).map_err(failed)
+        self.place.write(&rendered.recorder.finish(&site.facts)).map_err(failed)?;
+        self.place.write_seal(seal.as_ref()).map_err(failed)
     }
 }
 
@@ -205,7 +243,7 @@ fn gather(site: &Site, made: Vec<(Verdict, Made)>, reader: &Reader<'_>, question
             }
             Made::Not(problem) => {
                 again.push((planned.path.clone(), verdict));
-                failed.push(*problem);
+                failed.extend(problem.map(|problem| *problem));
             }
         }
     }
@@ -228,8 +266,8 @@ enum Made {
     Kept(Stamp),
     /// It was made.
     Bytes { fingerprint: Fingerprint, stamp: Stamp, trace: Trace, took: Duration },
-    /// It could not be made.
-    Not(Box<Problem>),
+    /// It could not be made: why, unless that was reported before.
+    Not(Option<Box<Problem>>),
 }
 
 fn make(
@@ -268,6 +306,11 @@ fn make(
     if verdict == Verdict::Fresh {
         return Ok((verdict, Made::Kept(there.unwrap_or_default())));
     }
+    if let Recipe::Page { template, .. } = &planned.recipe
+        && site.environment.get_template(template).is_err()
+    {
+        return Ok((verdict, Made::Not(None)));
+    }
     let clock = Clock::start();
     let rendered = render_page(planned, &site.facts, &site.environment);
     let took = clock.read();
@@ -279,7 +322,7 @@ fn make(
             };
             Made::Bytes { fingerprint: Fingerprint::of(&bytes), stamp, trace: rendered.trace, took }
         }
-        Err(problem) => Made::Not(Box::new(problem)),
+        Err(problem) => Made::Not(Some(Box::new(problem))),
     };
     Ok((verdict, made))
 }

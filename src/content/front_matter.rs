@@ -2,7 +2,7 @@
 
 use super::fence::fence;
 use super::fields::{Field, Fields};
-use super::keys::{KEYS, LABELS};
+use super::keys::{KEYS, LABELS, where_it_belongs};
 use super::places::Places;
 use super::syntax::syntax_problem;
 use super::yaml::{Fault, Want, excess, read};
@@ -434,27 +434,5 @@ impl Reader<'_> {
                 None
             }
         }
-    }
-}
-
-/// Keys of other generators, and what they are called here.
-const ELSEWHERE: [(&str, &str); 7] = [
-    ("description", "summary"),
-    ("excerpt", "summary"),
-    ("lastmod", "updated"),
-    ("modified", "updated"),
-    ("published", "date"),
-    ("language", "lang"),
-    ("layout", "template"),
-];
-
-fn where_it_belongs(problem: Problem, name: &str) -> Problem {
-    if KEYS.iter().any(|key| key.section_only && key.key.name == name) {
-        return Problem { hints: Vec::new(), ..problem }.hint(format!("only `_index.md` has `{name}`"));
-    }
-    match ELSEWHERE.iter().find(|(key, _)| *key == name) {
-        Some((_, here)) => Problem { hints: Vec::new(), ..problem }.hint(format!("this is `{here}` here")),
-        None if problem.hints.is_empty() => problem.hint("the site's own values belong below `extra`"),
-        None => problem,
     }
 }

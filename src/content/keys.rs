@@ -2,6 +2,7 @@
 //! the guide are made.
 
 use crate::config::{Config, Key, KeyKind, object_schema};
+use crate::problem::Problem;
 use serde_json::{Value, json};
 
 /// A key of front matter, and in which files it may stand.
@@ -125,4 +126,27 @@ pub fn schema(config: Option<&Config>) -> Value {
         "anyOf": [{ "type": "string", "minLength": 1 }, table],
     });
     schema
+}
+
+/// Keys of other generators, and what they are called here.
+const ELSEWHERE: [(&str, &str); 7] = [
+    ("description", "summary"),
+    ("excerpt", "summary"),
+    ("lastmod", "updated"),
+    ("modified", "updated"),
+    ("published", "date"),
+    ("language", "lang"),
+    ("layout", "template"),
+];
+
+/// What mends an unknown key: the key it stands for, or the place for the site's own.
+pub(super) fn where_it_belongs(problem: Problem, name: &str) -> Problem {
+    if KEYS.iter().any(|key| key.section_only && key.key.name == name) {
+        return Problem { hints: Vec::new(), ..problem }.hint(format!("only `_index.md` has `{name}`"));
+    }
+    match ELSEWHERE.iter().find(|(key, _)| *key == name) {
+        Some((_, here)) => Problem { hints: Vec::new(), ..problem }.hint(format!("this is `{here}` here")),
+        None if problem.hints.is_empty() => problem.hint("the site's own values belong below `extra`"),
+        None => problem,
+    }
 }

@@ -45,6 +45,8 @@ use crate::source::{SourceId, Span, Spanned};
 pub struct Document {
     /// The file.
     pub source: SourceId,
+    /// The language it was read in: its own, or that of what it lies in.
+    pub lang: String,
     /// What the front matter says.
     pub front: FrontMatter,
     /// Byte where the body begins in the text.
@@ -82,7 +84,8 @@ impl Document {
         let pattern = front.permalink.iter_mut().map(|pattern| &mut pattern.span);
         let links = self.outline.links.iter_mut().map(|link| &mut link.span);
         let spans = texts.chain(dates).chain(lists.map(|text| &mut text.span)).chain(others);
-        spans.chain(cited).chain(pattern).chain(links).for_each(|span| span.source = source);
+        let undated = front.undated.iter_mut();
+        spans.chain(cited).chain(pattern).chain(links).chain(undated).for_each(|span| span.source = source);
     }
 }
 

@@ -7,15 +7,23 @@ use crate::fingerprint::Fingerprint;
 use crate::problem::Problems;
 use crate::source::{SourceId, Sources, Text};
 
-/// Parses one file as read. Parsing never fails: what is wrong comes back as problems.
-pub fn parse(sources: &Sources, id: SourceId, text: &Text, config: &Config) -> (Document, Problems) {
+/// Parses one file as read, whose language is `lang` unless it says another. Parsing never
+/// fails: what is wrong comes back as problems.
+pub fn parse(
+    sources: &Sources,
+    id: SourceId,
+    text: &Text,
+    lang: &str,
+    config: &Config,
+) -> (Document, Problems) {
     let kind = kind(&sources.get(id).path, config);
     let (front, body, mut problems) = front_matter(text, id, kind, config);
-    let lang = front.lang.as_ref().map_or(config.language.as_str(), |lang| lang.value.as_str());
+    let lang = front.lang.as_ref().map_or(lang, |lang| lang.value.as_str());
     let (outline, found) = outline(&text.text, body as usize, id, lang, config);
     problems.extend(found);
+    let lang = lang.to_owned();
     let fingerprint = Fingerprint::of(&text.text.as_bytes()[body as usize..]);
-    (Document { source: id, front, body, fingerprint, outline }, problems)
+    (Document { source: id, lang, front, body, fingerprint, outline }, problems)
 }
 
 /// What a file is, by its place: a section's own page, the page of a term, or a document.

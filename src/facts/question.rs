@@ -1,6 +1,6 @@
 //! Questions: the closed list of what a page can ask about the site.
 //!
-//! A question is a small plain value. Names in it are numbers of the build's [`Names`];
+//! A question is a small plain value. Names in it are numbers of the build's [`Names`](super::Names);
 //! its text form, which outlives the build, is written and read by [`super::text`].
 
 use crate::library::{Entry, TaxonomyId};

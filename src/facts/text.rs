@@ -6,7 +6,7 @@
 //! asked of another build.
 
 use super::names::Derived;
-use super::{Comparison, Entry, Facts, Field, List, Listing, Operation, Question, Tree};
+use super::{Comparison, Entry, Facts, Field, List, Listing, Operation, Question, SEPARATOR, Symbol, Tree};
 use crate::data::Data;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
@@ -32,8 +32,10 @@ impl Facts {
         let text = |symbol| encoded(&self.names.text(symbol));
         match question {
             Question::Field(entry, field) => format!("{} {}", self.write_entry(entry), field.name()),
-            Question::Value(tree, path) => format!("value {} {}", self.write_tree(tree), text(path)),
-            Question::Keys(tree, path) => format!("keys {} {}", self.write_tree(tree), text(path)),
+            Question::Value(tree, path) => {
+                format!("value {} {}", self.write_tree(tree), self.write_path(path))
+            }
+            Question::Keys(tree, path) => format!("keys {} {}", self.write_tree(tree), self.write_path(path)),
             Question::Length(list) => format!("length {}", self.write_list(list)),
             Question::Item(list, index) => format!("item {index} {}", self.write_list(list)),
             Question::Groups(list, field) => format!("groups {} {}", text(field), self.write_list(list)),
@@ -63,11 +65,11 @@ impl Facts {
             "menu" => Question::Menu(symbol(rest)),
             "value" => {
                 let (tree, path) = rest.split_once(' ')?;
-                Question::Value(self.read_tree(tree)?, symbol(path))
+                Question::Value(self.read_tree(tree)?, self.read_path(path))
             }
             "keys" => {
                 let (tree, path) = rest.split_once(' ')?;
-                Question::Keys(self.read_tree(tree)?, symbol(path))
+                Question::Keys(self.read_tree(tree)?, self.read_path(path))
             }
             "length" => Question::Length(self.read_list(rest)?),
             "item" => {
@@ -107,6 +109,18 @@ impl Facts {
             Tree::Options => "options".into(),
             Tree::Data => "data".into(),
         }
+    }
+
+    /// A path in a tree as templates write it, `hotline.phone`; a point within a key is encoded.
+    fn write_path(&self, path: Symbol) -> String {
+        let path = self.names.text(path);
+        let keys: Vec<String> = path.split(SEPARATOR).map(|key| encoded(key).replace('.', "%2E")).collect();
+        keys.join(".")
+    }
+
+    fn read_path(&self, words: &str) -> Symbol {
+        let keys: Vec<String> = words.split('.').map(decoded).collect();
+        self.names.symbol(&keys.join(&SEPARATOR.to_string()))
     }
 
     fn read_tree(&self, word: &str) -> Option<Tree> {

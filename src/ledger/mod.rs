@@ -6,6 +6,7 @@
 //! note.
 
 mod record;
+mod seal;
 mod shelf;
 mod store;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod tests;
 mod verdict;
 
 pub use record::{Asked, Ledger, Record, Recorder};
+pub use seal::Seal;
 pub use shelf::{Shelf, Shelved};
 pub use store::{Found, Lock, Place};
 pub use verdict::{Reader, Verdict, recipe_text};

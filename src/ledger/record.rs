@@ -81,6 +81,11 @@ impl Recorder {
         self.records.insert(path.to_owned(), record);
     }
 
+    /// Says whether any page asked what time it is.
+    pub fn asked_for_the_time(&self) -> bool {
+        self.numbers.contains_key(&Question::Now)
+    }
+
     /// What has been recorded, by path.
     pub fn records(&self) -> &BTreeMap<String, Record> {
         &self.records

@@ -1,6 +1,6 @@
 //! The ledger's file: where it lies, how it is read, written and locked.
 
-use super::{Ledger, Shelf, Shelved};
+use super::{Ledger, Seal, Shelf, Shelved};
 use crate::content::Document;
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::problem::Problem;
@@ -139,6 +139,28 @@ impl Place {
         encode(&(settings, files))
     }
 
+    /// Reads the seal of the last build with the time when it was set.
+    pub fn read_seal(&self) -> Option<(Seal, i64)> {
+        let path = self.folder.join("seal");
+        let written = Stamp::of(&fs::metadata(&path).ok()?).changed;
+        let (ledger, seal) = decode::<(Stamp, Seal)>(&fs::read(&path).ok()?).ok()?;
+        // A ledger that somebody touched is to be looked at, not passed by.
+        let same = self.ledger_stamp().ok()? == ledger;
+        same.then_some((seal, written))
+    }
+
+    fn ledger_stamp(&self) -> io::Result<Stamp> {
+        Ok(Stamp::of(&fs::metadata(self.folder.join("ledger"))?))
+    }
+
+    /// Sets the seal, or takes it away.
+    pub fn write_seal(&self, seal: Option<&Seal>) -> io::Result<()> {
+        match seal {
+            Some(seal) => self.replace("seal", &encode(&(self.ledger_stamp()?, seal))?),
+            None => self.remove("seal"),
+        }
+    }
+
     /// Writes down which files are about to be put in place. Until there is a ledger that
     /// knows them, this is how the next build can tell them from those of a stranger.
     pub fn announce(&self, pending: &[(String, Fingerprint)]) -> io::Result<()> {
@@ -149,7 +171,11 @@ impl Place {
     /// was announced is then known.
     pub fn write(&self, ledger: &Ledger) -> io::Result<()> {
         self.replace("ledger", &encode(ledger)?)?;
-        match fs::remove_file(self.folder.join("pending")) {
+        self.remove("pending")
+    }
+
+    fn remove(&self, name: &str) -> io::Result<()> {
+        match fs::remove_file(self.folder.join(name)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
         }

@@ -125,7 +125,9 @@ impl Resolver<'_> {
     fn link(&mut self, from: &str, document: &Document, to: &str, span: Span, image: bool) -> Target {
         let internal = |url: String| Target { url, external: false };
         if is_external(to) {
-            return Target { url: to.to_owned(), external: true };
+            // Mail and telephone leave no page and need no attributes of links elsewhere.
+            let elsewhere = !matches!(scheme(to).as_deref(), Some("mailto" | "tel"));
+            return Target { url: to.to_owned(), external: elsewhere };
         }
         let (path, anchor) = match to.split_once('#') {
             Some((path, anchor)) => (path, Some(decoded(anchor))),
@@ -190,17 +192,7 @@ impl Resolver<'_> {
                 (&term.address, term.document.as_ref())
             }
             Some(Found::Hidden(state)) => {
-                let why = match state {
-                    State::Draft => "is a draft",
-                    State::Scheduled => "is scheduled for later",
-                    State::Expired => "has expired",
-                    State::Published => "has no date",
-                };
-                self.problems.push(
-                    Problem::new(Code::BrokenLink, format!("`{source_path}` is not in the site: it {why}"))
-                        .at(span)
-                        .hint("take the link out, or publish that article first"),
-                );
+                self.problems.push(hidden_link(source_path, state, span));
                 return String::new();
             }
             None => {
@@ -235,14 +227,14 @@ impl Resolver<'_> {
         let known = self.sources.below(&folder).map(|(_, source)| &*source.path);
         let near = nearest_path(source_path, known);
         let document = format!("{}.md", source_path.trim_end_matches('/'));
-        if let Some(near) = near.filter(|near| !near.ends_with(".md")) {
-            problem = problem.hint(format!("did you mean `{}`?", &near[folder.len() + 1..]));
+        if let Some(found) = self.sources.find(&format!("static/{written}")) {
+            let name = self.sources.get(found).path.trim_start_matches("static").to_owned();
+            problem = problem.hint(format!("it lies among the static files: write `{name}`"));
         } else if self.library.find_path(&document).is_some() {
             problem =
                 problem.hint(format!("to link to the article, write `{}.md`", written.trim_end_matches('/')));
-        } else if let Some(found) = self.sources.find(&format!("static/{written}")) {
-            let name = self.sources.get(found).path.trim_start_matches("static").to_owned();
-            problem = problem.hint(format!("it lies among the static files: write `{name}`"));
+        } else if let Some(near) = near.filter(|near| !near.ends_with(".md")) {
+            problem = problem.hint(format!("did you mean `{}`?", &near[folder.len() + 1..]));
         }
         self.problems.push(problem);
         String::new()
@@ -262,6 +254,19 @@ impl Resolver<'_> {
     }
 }
 
+/// The problem of a link to a document that is not in the site now.
+pub fn hidden_link(source_path: &str, state: State, span: Span) -> Problem {
+    let why = match state {
+        State::Draft => "is a draft",
+        State::Scheduled => "is scheduled for later",
+        State::Expired => "has expired",
+        State::Published => "has no date",
+    };
+    Problem::new(Code::BrokenLink, format!("`{source_path}` is not in the site: it {why}"))
+        .at(span)
+        .hint("take the link out, or publish that first")
+}
+
 /// Anchors that are not headings: those of footnotes and the top of the page.
 pub fn is_own_anchor(anchor: &str) -> bool {
     anchor.is_empty()
@@ -273,14 +278,14 @@ pub fn is_own_anchor(anchor: &str) -> bool {
 
 /// Says whether a link leads to another site: it has a scheme or begins with `//`.
 fn is_external(to: &str) -> bool {
-    if to.starts_with("//") {
-        return true;
-    }
-    to.split_once(':').is_some_and(|(scheme, _)| {
-        !scheme.is_empty()
-            && scheme.starts_with(|letter: char| letter.is_ascii_alphabetic())
-            && scheme.chars().all(|letter| letter.is_ascii_alphanumeric() || "+.-".contains(letter))
-    })
+    to.starts_with("//") || scheme(to).is_some()
+}
+
+fn scheme(to: &str) -> Option<String> {
+    let (scheme, _) = to.split_once(':')?;
+    let good = scheme.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        && scheme.chars().all(|letter| letter.is_ascii_alphanumeric() || "+.-".contains(letter));
+    good.then(|| scheme.to_ascii_lowercase())
 }
 
 fn decoded(text: &str) -> String {
@@ -302,10 +307,25 @@ fn normal(path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// The closest path: by file name first, for a moved article keeps its name.
+/// The closest path: one with the same name, for a moved article keeps its name; then a
+/// similar name in the same folder, then a similar name anywhere.
 fn nearest_path<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let known: Vec<&str> = known.collect();
-    let name = wrong.rsplit('/').next().unwrap_or(wrong);
-    let same_name = known.iter().find(|path| path.rsplit('/').next() == Some(name) && name != "index.md");
-    same_name.copied().or_else(|| crate::problem::nearest(wrong, known.iter().copied()))
+    let known: Vec<(&str, &str, &str)> = known.map(|path| split(path, path)).collect();
+    let (folder, name, _) = split(wrong, wrong);
+    let same = |known: &&(&str, &str, &str)| known.1 == name;
+    let nearest = |beside: bool| {
+        let names = known.iter().filter(|known| !beside || known.0 == folder).map(|known| known.1);
+        let near = crate::problem::nearest(name, names)?;
+        known.iter().find(|known| known.1 == near && (!beside || known.0 == folder))
+    };
+    let found = known.iter().find(same).or_else(|| nearest(true)).or_else(|| nearest(false));
+    found.map(|(_, _, path)| *path)
+}
+
+/// The folder and the name of a path, by which an article that is a folder is called too.
+fn split<'a>(path: &'a str, whole: &'a str) -> (&'a str, &'a str, &'a str) {
+    let article = path.strip_suffix("/index.md").or_else(|| path.strip_suffix("/_index.md"));
+    let path = article.or_else(|| path.strip_suffix(".md")).unwrap_or(path);
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    (folder, name, whole)
 }

@@ -15,7 +15,7 @@ mod tests;
 mod urls;
 
 pub use entry::Entry;
-pub use links::{SiteLink, is_own_anchor};
+pub use links::{SiteLink, hidden_link, is_own_anchor};
 pub use related::related;
 pub use resolve::{Edition, Found, State, documents, resolve, state};
 pub use urls::{Address, is_right_to_left};

@@ -95,12 +95,12 @@ pub fn resolve(
     }
     let mut library = Library::default();
     let mut hidden: Vec<(Arc<str>, State)> = Vec::new();
-    let drafts = sections(&mut library, &mut sorted, config, edition);
-    let terms = terms::Terms::collect(&mut library, &mut sorted, config, edition);
-    pages(&mut library, &mut sorted, &drafts, config, edition, &mut hidden, &mut problems);
+    let closed = sections(&mut library, &mut sorted, config, edition, &mut hidden);
+    let terms = terms::Terms::collect(&mut library, &mut sorted, config, edition, &mut problems);
+    pages(&mut library, &mut sorted, &closed, config, edition, &mut hidden, &mut problems);
     terms.assign(&mut library, config, &mut problems);
     order::arrange(&mut library, &config.time_zone);
-    files(&mut library, &sorted, sources);
+    files(&mut library, &sorted, &closed, sources);
     index(&mut library, hidden);
     links::resolve(&mut library, sources, config, &mut problems);
     (library, problems)
@@ -140,11 +140,33 @@ impl Sorted {
     }
 }
 
-/// Makes the sections, and returns which of them are drafts that are not shown.
-fn sections(library: &mut Library, sorted: &mut Sorted, config: &Config, edition: Edition) -> Vec<bool> {
+/// A section that is not shown, nor anything in it.
+#[derive(Clone, Copy)]
+struct Closed {
+    state: State,
+    /// It holds standalone pages, not articles.
+    pages: bool,
+}
+
+/// The closed section that a folder is or lies in, if any.
+fn closed_above(closed: &BTreeMap<String, Closed>, folder: &str) -> Option<Closed> {
+    itself_and_above(folder).chain([""]).find_map(|folder| closed.get(folder)).copied()
+}
+
+/// Makes the sections, and returns those that are not shown. A folder without an
+/// `_index.md` is a section only if something in it is shown: its name may say too much.
+fn sections(
+    library: &mut Library,
+    sorted: &mut Sorted,
+    config: &Config,
+    edition: Edition,
+    hidden: &mut Vec<(Arc<str>, State)>,
+) -> BTreeMap<String, Closed> {
     let is_taxonomy = |folder: &str| config.taxonomies.iter().any(|known| known.name == folder);
     let mut folders: BTreeSet<String> = BTreeSet::from([String::new()]);
-    let page_folders = sorted.pages.iter().map(|(key, _, _)| parent(key).to_owned());
+    let shown = |document: &Document| state(&document.front, edition) == State::Published;
+    let pages = sorted.pages.iter().filter(|(_, _, document)| shown(document));
+    let page_folders = pages.map(|(key, _, _)| parent(key).to_owned());
     let own_folders = sorted.sections.keys().filter(|folder| !is_taxonomy(folder)).cloned();
     for folder in page_folders.chain(own_folders) {
         let mut folder = folder.as_str();
@@ -152,11 +174,26 @@ fn sections(library: &mut Library, sorted: &mut Sorted, config: &Config, edition
             folder = parent(folder);
         }
     }
-    let mut drafts = Vec::new();
+    let mut closed: BTreeMap<String, Closed> = BTreeMap::new();
     for folder in folders {
         let document = sorted.sections.remove(&folder);
         let above = if folder.is_empty() { None } else { library.find_section(parent(&folder)) };
         let front = document.as_ref().map(|document| &document.front);
+        let path = document.as_ref().map(|_| Arc::from(join("content", &join(&folder, "_index.md"))));
+        let own = front.map_or(State::Published, |front| state(front, edition));
+        let inherited = if folder.is_empty() { None } else { closed_above(&closed, parent(&folder)) };
+        if own != State::Published || inherited.is_some() {
+            let state = inherited.map_or(own, |inherited| inherited.state);
+            let pages = front.is_some_and(|front| front.pages)
+                || inherited.is_some_and(|inherited| inherited.pages)
+                || above.is_some_and(|above| holds_pages(library, above));
+            closed.insert(folder.clone(), Closed { state, pages });
+            // There is always a home page.
+            if !folder.is_empty() {
+                hidden.extend(path.map(|path| (path, state)));
+                continue;
+            }
+        }
         let slug = match front.and_then(|front| front.slug.as_ref()) {
             Some(slug) => slug.value.clone(),
             None => slug_of(name(&folder)),
@@ -184,10 +221,6 @@ fn sections(library: &mut Library, sorted: &mut Sorted, config: &Config, edition
             .and_then(|front| front.article_template.as_ref())
             .map(|template| template.value.clone())
             .or_else(|| inherited.and_then(|above| above.article_template.clone()));
-        let draft = front.is_some_and(|front| state(front, edition) != State::Published)
-            || above.is_some_and(|above| drafts[above.0 as usize]);
-        drafts.push(draft);
-        let path = document.as_ref().map(|_| Arc::from(join("content", &join(&folder, "_index.md"))));
         library.sections.push(Section {
             key: Arc::from(folder.as_str()),
             document,
@@ -207,13 +240,13 @@ fn sections(library: &mut Library, sorted: &mut Sorted, config: &Config, edition
             article_template,
         });
     }
-    drafts
+    closed
 }
 
 fn pages(
     library: &mut Library,
     sorted: &mut Sorted,
-    drafts: &[bool],
+    closed: &BTreeMap<String, Closed>,
     config: &Config,
     edition: Edition,
     hidden: &mut Vec<(Arc<str>, State)>,
@@ -222,9 +255,14 @@ fn pages(
     let mut loose = std::mem::take(&mut sorted.pages);
     loose.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
     for (key, path, document) in loose {
-        let section = library.find_section(parent(&key)).unwrap_or(HOME);
+        let folder = parent(&key);
+        let section = itself_and_above(folder).find_map(|folder| library.find_section(folder));
+        let section = section.unwrap_or(HOME);
+        let closed = closed_above(closed, folder);
         let front = &document.front;
-        let article = section != HOME && !holds_pages(library, section);
+        let article = !folder.is_empty()
+            && !holds_pages(library, section)
+            && !closed.is_some_and(|closed| closed.pages);
         if article && let Some(place) = front.undated {
             problems.push(
                 Problem::new(Code::MissingKey, "an article needs a `date`")
@@ -233,7 +271,7 @@ fn pages(
             );
         }
         let by_itself = state(front, edition);
-        let state = if drafts[section.0 as usize] { State::Draft } else { by_itself };
+        let state = closed.map_or(by_itself, |closed| closed.state);
         if state != State::Published || (article && front.date.is_none()) {
             hidden.push((path, state));
             continue;
@@ -273,7 +311,7 @@ fn pages(
 }
 
 /// Hands every file that is no document to the article or section it lies in.
-fn files(library: &mut Library, sorted: &Sorted, sources: &Sources) {
+fn files(library: &mut Library, sorted: &Sorted, closed: &BTreeMap<String, Closed>, sources: &Sources) {
     let content = sources
         .below("content")
         .filter_map(|(id, source)| Some((id, source.path.strip_prefix("content/")?.to_owned())));
@@ -298,6 +336,9 @@ fn files(library: &mut Library, sorted: &Sorted, sources: &Sources) {
                 term.files.push(file);
             }
             // Otherwise the article is not in the site now, and neither are its files.
+            continue;
+        }
+        if closed_above(closed, parent(&inside)).is_some() {
             continue;
         }
         let Some(section) = above(&inside).chain([""]).find_map(|folder| library.find_section(folder)) else {
@@ -363,6 +404,11 @@ fn holds_pages(library: &Library, section: SectionId) -> bool {
 fn above(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(parent(path)), |folder| Some(parent(folder)))
         .take_while(|folder| !folder.is_empty())
+}
+
+/// A folder and those it lies in, the nearest first, without the root.
+fn itself_and_above(folder: &str) -> impl Iterator<Item = &str> {
+    Some(folder).filter(|folder| !folder.is_empty()).into_iter().chain(above(folder))
 }
 
 pub(super) fn parent(path: &str) -> &str {

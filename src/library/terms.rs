@@ -6,7 +6,7 @@ use super::{Edition, Library, Taxonomy, TaxonomyId, Term, TermId};
 use crate::config::Config;
 use crate::content::Document;
 use crate::content::slug::slugify;
-use crate::problem::{Code, Problem, Problems};
+use crate::problem::{Code, Place, Problem, Problems};
 use crate::source::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,7 +14,12 @@ use std::sync::Arc;
 /// Terms while they are gathered: by taxonomy and slug.
 pub(super) struct Terms {
     found: BTreeMap<(TaxonomyId, String), Gathered>,
+    /// The slugs of described terms by what they may be called: their key, and their title
+    /// without case and spacing.
+    names: Names,
 }
+
+type Names = BTreeMap<(TaxonomyId, String), String>;
 
 #[derive(Default)]
 struct Gathered {
@@ -26,7 +31,13 @@ struct Gathered {
 
 impl Terms {
     /// Makes the taxonomies and takes in the files that describe terms.
-    pub fn collect(library: &mut Library, sorted: &mut Sorted, config: &Config, edition: Edition) -> Self {
+    pub fn collect(
+        library: &mut Library,
+        sorted: &mut Sorted,
+        config: &Config,
+        edition: Edition,
+        problems: &mut Problems,
+    ) -> Self {
         for taxonomy in &config.taxonomies {
             let document = sorted.sections.remove(&taxonomy.name);
             let title = document
@@ -53,6 +64,7 @@ impl Terms {
             });
         }
         let mut found: BTreeMap<(TaxonomyId, String), Gathered> = BTreeMap::new();
+        let mut names = Names::new();
         for (taxonomy, name, path, document) in std::mem::take(&mut sorted.terms) {
             let Some(taxonomy) = library.find_taxonomy(&taxonomy) else { continue };
             if state(&document.front, edition) != State::Published {
@@ -62,9 +74,18 @@ impl Terms {
                 Some(slug) => slug.value.clone(),
                 None => slug_of(&name),
             };
-            found.entry((taxonomy, slug)).or_default().described = Some((path, document));
+            names.insert((taxonomy, name), slug.clone());
+            if let Some(title) = &document.front.title {
+                names.entry((taxonomy, folded(&title.value))).or_insert_with(|| slug.clone());
+            }
+            let described = &mut found.entry((taxonomy, slug.clone())).or_default().described;
+            if let Some((_, first)) = described {
+                problems.push(two_files(library, taxonomy, &slug, [first, &document]));
+                continue;
+            }
+            *described = Some((path, document));
         }
-        Self { found }
+        Self { found, names }
     }
 
     /// Takes in the terms of all pages, makes the library's terms of them, and tells every
@@ -74,7 +95,8 @@ impl Terms {
             for (name, terms) in &page.document.front.terms {
                 let Some(taxonomy) = library.find_taxonomy(name) else { continue };
                 for term in terms {
-                    let gathered = self.found.entry((taxonomy, slug_of(&term.value))).or_default();
+                    let gathered = self.found.entry((taxonomy, slug(&self.names, taxonomy, &term.value)));
+                    let gathered = gathered.or_default();
                     if !gathered.spellings.iter().any(|(spelling, _)| *spelling == term.value) {
                         gathered.spellings.push((term.value.clone(), term.span));
                     }
@@ -110,18 +132,39 @@ impl Terms {
             });
         }
         for index in 0..library.pages.len() {
-            library.pages[index].terms = own_terms(library, index);
+            library.pages[index].terms = own_terms(library, &self.names, index);
         }
     }
 }
 
-fn own_terms(library: &Library, page: usize) -> Vec<Vec<TermId>> {
+/// The slug of a term that an article names.
+fn slug(names: &Names, taxonomy: TaxonomyId, name: &str) -> String {
+    let known = |name: String| names.get(&(taxonomy, name)).cloned();
+    known(name.to_owned()).or_else(|| known(folded(name))).unwrap_or_else(|| slug_of(name))
+}
+
+/// Two files that describe one term.
+fn two_files(library: &Library, taxonomy: TaxonomyId, slug: &str, files: [&Document; 2]) -> Problem {
+    let taxonomy = &library.taxonomy(taxonomy).name;
+    let message = format!("two files describe the term `{slug}` of `{taxonomy}`");
+    let place = |document: &Document| match &document.front.title {
+        Some(title) => Place::Span(title.span),
+        None => Place::File(document.source),
+    };
+    let [first, second] = files.map(place);
+    Problem::new(Code::DuplicateUrl, message)
+        .at(second)
+        .label(first, "the other one")
+        .hint("give one of them another `slug`, or rename its file")
+}
+
+fn own_terms(library: &Library, names: &Names, page: usize) -> Vec<Vec<TermId>> {
     let front = &library.pages[page].document.front;
     let mut own = vec![Vec::new(); library.taxonomies.len()];
     for (name, terms) in &front.terms {
         let Some(taxonomy) = library.find_taxonomy(name) else { continue };
         for term in terms {
-            if let Some(id) = library.find_term(taxonomy, &slug_of(&term.value))
+            if let Some(id) = library.find_term(taxonomy, &slug(names, taxonomy, &term.value))
                 && !own[taxonomy.0 as usize].contains(&id)
             {
                 own[taxonomy.0 as usize].push(id);
@@ -152,7 +195,9 @@ fn report_spellings(
     taxonomy: TaxonomyId,
     problems: &mut Problems,
 ) {
-    let slug_like = |name: &str| gathered.described.is_some() && slug_of(name) == name;
+    let key = gathered.described.as_ref().map(|(path, _)| key_of(path));
+    let slug_like =
+        |name: &str| key.is_some_and(|key| key == name) || (key.is_some() && slug_of(name) == name);
     let mut others =
         gathered.spellings.iter().filter(|(name, _)| name != title && !slug_like(name)).peekable();
     if others.peek().is_none() {
@@ -184,9 +229,18 @@ fn report_spellings(
     }
 }
 
-/// A name without case, spacing and hyphens.
+/// The key of a term: the name of its file or folder.
+fn key_of(path: &str) -> &str {
+    let path = path.strip_suffix(".md").unwrap_or(path);
+    let path = path.strip_suffix("/index").unwrap_or(path);
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// A name without case, spacing, hyphens, apostrophes and full stops. Other signs stay: `C++`
+/// is not `C#`.
 fn folded(name: &str) -> String {
-    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let matters = |c: &char| !c.is_whitespace() && !matches!(c, '-' | '‐' | '_' | '\'' | '’' | '.');
+    name.chars().filter(matters).flat_map(char::to_lowercase).collect()
 }
 
 /// The slug of a term; a name without letters keeps its own characters.

@@ -2,7 +2,7 @@
 
 use super::{Output, Recipe};
 use crate::config::Config;
-use crate::library::{Entry, Found, Library, is_own_anchor};
+use crate::library::{Entry, Found, Library, PageId, hidden_link, is_own_anchor};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -16,8 +16,10 @@ pub(super) fn collisions(outputs: &[Output], library: &Library, problems: &mut P
         places.entry(output.path.to_lowercase()).or_default().push(output);
     }
     for (place, outputs) in &places {
-        if let [first, second, ..] = outputs.as_slice() {
-            problems.push(clash(first, second, library));
+        for pair in outputs.windows(2) {
+            if let [first, second] = pair {
+                problems.push(clash(first, second, library));
+            }
         }
         let mut folder = place.as_str();
         while let Some((above, _)) = folder.rsplit_once('/') {
@@ -33,8 +35,8 @@ pub(super) fn collisions(outputs: &[Output], library: &Library, problems: &mut P
 
 fn clash(first: &Output, second: &Output, library: &Library) -> Problem {
     let (one, two) = (&first.address.path, &second.address.path);
-    let message = if one == two {
-        format!("two sources for one address `{one}`")
+    let message = if first.path == second.path {
+        format!("two sources for one address `{}`", one.trim_end_matches("index.html"))
     } else if one.to_lowercase() == two.to_lowercase() {
         format!("`{one}` and `{two}` differ only by letter case: many disks take them for one file")
     } else {
@@ -51,7 +53,12 @@ fn clash(first: &Output, second: &Output, library: &Library) -> Problem {
     for what in unplaced {
         problem = problem.hint(format!("the other is {what}"));
     }
-    problem.hint("give one of them another `slug`, or rename its file")
+    let alias = |output: &Output| matches!(output.recipe, Recipe::Redirect { .. });
+    problem.hint(match (alias(first), alias(second)) {
+        (true, true) => "take one of the aliases out",
+        (false, false) => "give one of them another `slug`, or rename its file",
+        _ => "take the alias out",
+    })
 }
 
 fn describe(output: &Output, library: &Library) -> String {
@@ -99,9 +106,17 @@ pub(super) fn menus(outputs: &[Output], library: &Library, config: &Config, prob
             };
             if let Some(source) = path.strip_prefix("@/") {
                 let source = format!("content/{source}");
-                let found = library.find_path(&source);
-                if !matches!(found, None | Some(Found::Hidden(_))) {
-                    continue;
+                match library.find_path(&source) {
+                    None => {}
+                    Some(Found::Hidden(state)) => {
+                        problems.push(hidden_link(&source, state, item.url.span));
+                        continue;
+                    }
+                    Some(Found::Page(id)) => {
+                        check_anchor(id, &source, anchor, item.url.span, library, problems);
+                        continue;
+                    }
+                    Some(_) => continue,
                 }
                 let message = format!("there is no `{source}` in the site");
                 let known: Vec<String> = known_sources(library);
@@ -180,14 +195,28 @@ impl<'a> Addresses<'a> {
             problems.push(problem);
             return;
         };
-        let (Some(anchor), Some(Entry::Page(id))) = (anchor, entry) else { return };
-        let headings = &library.page(*id).document.outline.headings;
-        if !is_own_anchor(anchor) && !headings.iter().any(|heading| heading.id == anchor) {
-            problems.push(
-                Problem::new(Code::BrokenAnchor, format!("`{path}` has no heading `#{anchor}`"))
-                    .at(span)
-                    .did_you_mean(anchor, headings.iter().map(|heading| heading.id.as_str())),
-            );
+        if let Some(Entry::Page(id)) = entry {
+            check_anchor(*id, path, anchor, span, library, problems);
         }
+    }
+}
+
+/// Reports an anchor that the page does not have.
+fn check_anchor(
+    id: PageId,
+    path: &str,
+    anchor: Option<&str>,
+    span: Span,
+    library: &Library,
+    problems: &mut Problems,
+) {
+    let Some(anchor) = anchor else { return };
+    let headings = &library.page(id).document.outline.headings;
+    if !is_own_anchor(anchor) && !headings.iter().any(|heading| heading.id == anchor) {
+        problems.push(
+            Problem::new(Code::BrokenAnchor, format!("`{path}` has no heading `#{anchor}`"))
+                .at(span)
+                .did_you_mean(anchor, headings.iter().map(|heading| heading.id.as_str())),
+        );
     }
 }

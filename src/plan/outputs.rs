@@ -69,6 +69,9 @@ impl Planner<'_> {
             }
             if let Some(front) = front {
                 self.aliases(&front.aliases, entry);
+                if let Some(template) = &front.article_template {
+                    self.check_template(template);
+                }
             }
             self.files(&section.files);
         }
@@ -211,6 +214,17 @@ impl Planner<'_> {
         }
     }
 
+    /// Reports a template that a source asks for and the theme does not have.
+    fn check_template(&mut self, asked: &Spanned<String>) {
+        if !self.theme.has_template(&asked.value) {
+            self.problems.push(
+                Problem::new(Code::NoTemplate, format!("the theme has no template `{}`", asked.value))
+                    .at(asked.span)
+                    .did_you_mean(&asked.value, self.theme.template_names()),
+            );
+        }
+    }
+
     /// The template a source asks for, or the first of the usual ones that the theme has.
     fn template<'t>(
         &mut self,
@@ -218,13 +232,7 @@ impl Planner<'_> {
         usual: impl IntoIterator<Item = &'t str>,
     ) -> Arc<str> {
         if let Some(asked) = asked {
-            if !self.theme.has_template(&asked.value) {
-                self.problems.push(
-                    Problem::new(Code::NoTemplate, format!("the theme has no template `{}`", asked.value))
-                        .at(asked.span)
-                        .did_you_mean(&asked.value, self.theme.template_names()),
-                );
-            }
+            self.check_template(asked);
             return Arc::from(asked.value.as_str());
         }
         let mut last = "";
@@ -237,7 +245,7 @@ impl Planner<'_> {
         let problem = Problem::new(Code::NoTemplate, format!("the theme has no template `{last}`"))
             .at(self.config.theme.span)
             .hint("every theme needs it; a theme that `extends = \"broadsheet\"` inherits it");
-        if !self.problems.iter().any(|known| *known == problem) {
+        if !self.theme.is_broken() && !self.problems.iter().any(|known| *known == problem) {
             self.problems.push(problem);
         }
         Arc::from(last)

@@ -37,7 +37,8 @@ pub fn check_output(output: &Path, root: &Path, home: Option<&Path>) -> Result<P
 /// The path with symbolic links resolved as far as it exists, and `.` and `..` taken out of
 /// the rest.
 fn real_path(path: &Path) -> PathBuf {
-    let mut existing = path.to_owned();
+    // `x` is `./x`: its parent must be a folder that can be asked for.
+    let mut existing = if path.is_relative() { Path::new(".").join(path) } else { path.to_owned() };
     let mut rest: Vec<std::ffi::OsString> = Vec::new();
     loop {
         if let Ok(real) = fs::canonicalize(&existing) {
@@ -67,4 +68,20 @@ fn tidy(path: &Path) -> PathBuf {
         }
     }
     tidy
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_output;
+    use std::path::Path;
+
+    #[test]
+    fn a_folder_that_is_not_there_yet_is_among_the_sources_too() {
+        let site = Path::new(".");
+        for name in ["archetypes", "./strings", "data/x", "x/../templates"] {
+            assert!(check_output(Path::new(name), site, None).is_err(), "{name}");
+        }
+        let public = check_output(Path::new("not-there-yet/public"), site, None).expect("a place");
+        assert!(public.is_absolute(), "{}", public.display());
+    }
 }

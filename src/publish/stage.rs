@@ -41,8 +41,7 @@ pub struct Commit {
 impl Stage {
     /// A stage for this output directory. What an interrupted build left on the stage goes.
     pub fn open(output: &Path) -> Result<Self, WriteError> {
-        let name = output.file_name().map_or_else(Default::default, |name| name.to_string_lossy());
-        let stage = output.with_file_name(format!(".{name}.dateline-stage"));
+        let stage = beside(output);
         remove_tree(&stage)?;
         let fresh = match fs::read_dir(output) {
             Ok(mut entries) => entries.next().is_none(),
@@ -167,6 +166,17 @@ impl Drop for Stage {
             let _ = remove_tree(&self.stage);
         }
     }
+}
+
+/// Where the stage of an output directory stands.
+fn beside(output: &Path) -> PathBuf {
+    let name = output.file_name().map_or_else(Default::default, |name| name.to_string_lossy());
+    output.with_file_name(format!(".{name}.dateline-stage"))
+}
+
+/// Says whether an interrupted build left a stage behind.
+pub fn is_interrupted(output: &Path) -> bool {
+    fs::symlink_metadata(beside(output)).is_ok()
 }
 
 /// Size and time of a file in an output directory, if it is there.

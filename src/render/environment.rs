@@ -32,7 +32,15 @@ fn print(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Resu
     minijinja::escape_formatter(out, state, value)
 }
 
-fn escape(out: &mut Output<'_>, text: &str) -> std::fmt::Result {
+/// Text as it stands in HTML, in quotes too.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    // Writing to a string cannot fail.
+    let _ = escape(&mut out, text);
+    out
+}
+
+fn escape(out: &mut impl std::fmt::Write, text: &str) -> std::fmt::Result {
     let mut rest = text;
     while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
         out.write_str(&rest[..at])?;

@@ -2,7 +2,7 @@
 
 use super::objects::HINT;
 use crate::facts::Facts;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Place, Problem};
 use crate::source::Span;
 use minijinja::{Error, ErrorKind};
 
@@ -23,17 +23,38 @@ pub(super) fn problem(error: &Error, facts: &Facts, path: &str) -> Problem {
     let kind = innermost.kind().to_string();
     let detail = innermost.detail().unwrap_or(&kind);
     let (message, hint) = detail.split_once(HINT).unwrap_or((detail, ""));
-    let mut problem = Problem::new(code, message.to_owned());
+    let mut problem = match (innermost.kind(), quoted(message)) {
+        (ErrorKind::OutOfFuel, _) => {
+            Problem::new(code, "this page is too much work: is there a loop without end?")
+        }
+        (ErrorKind::TemplateNotFound, Some(name)) => {
+            Problem::new(code, format!("the theme has no template `{name}`"))
+                .did_you_mean(name, facts.theme.template_names())
+        }
+        _ => Problem::new(code, message.to_owned()),
+    };
     for (index, error) in chain.iter().rev().enumerate() {
         let Some(template) = error.name().and_then(|name| facts.theme.template(name)) else { continue };
         let label = if index == 0 { "" } else { "used here" };
-        problem = match error.range() {
-            Some(range) => problem.label(Span::new(template.source, range.start, range.end), label),
-            None => problem.label(template.source, label),
+        let place = match error.range() {
+            Some(range) => Place::Span(Span::new(template.source, range.start, range.end)),
+            None => Place::File(template.source),
         };
+        // A template that includes itself comes again and again.
+        if !problem.labels.iter().any(|known| known.place == place) {
+            problem = problem.label(place, label);
+        }
     }
     if !hint.is_empty() {
         problem = problem.hint(hint.to_owned());
     }
     problem.hint(format!("while making `{path}`"))
+}
+
+/// What stands in quotes in a message of the engine.
+fn quoted(message: &str) -> Option<&str> {
+    let start = message.find(['"', '\''])?;
+    let quote = message[start..].chars().next()?;
+    let rest = &message[start + 1..];
+    rest.find(quote).map(|end| &rest[..end])
 }

@@ -1,8 +1,10 @@
 //! The filters that templates have besides the engine's own.
 
+use super::environment::escaped;
 use super::functions::calendar_word;
 use super::objects::TimeObject;
-use minijinja::{Environment, Error, ErrorKind, HtmlEscape, Value};
+use minijinja::value::ValueKind;
+use minijinja::{Environment, Error, ErrorKind, Value};
 
 /// Adds the filters to the engine.
 pub(super) fn add(environment: &mut Environment<'static>) {
@@ -17,8 +19,12 @@ pub(super) fn add(environment: &mut Environment<'static>) {
 
 fn time(value: &Value) -> Result<&TimeObject, Error> {
     value.downcast_object_ref::<TimeObject>().ok_or_else(|| {
-        let kind = value.kind();
-        Error::new(ErrorKind::InvalidOperation, format!("a date is wanted here, not {kind}"))
+        let message = match value.kind() {
+            ValueKind::None => "there is no date here: ask with `if` first".to_owned(),
+            ValueKind::String => "a date is wanted here, not text".to_owned(),
+            kind => format!("a date is wanted here, not {kind}"),
+        };
+        Error::new(ErrorKind::InvalidOperation, message)
     })
 }
 
@@ -122,9 +128,9 @@ fn byline(list: &Value, and: Option<&str>) -> Result<Value, Error> {
     let mut names = Vec::new();
     for item in list.try_iter()? {
         let (url, title) = (item.get_attr("url")?.to_string(), item.get_attr("title")?.to_string());
-        names.push(format!("<a href=\"{}\" rel=\"author\">{}</a>", HtmlEscape(&url), HtmlEscape(&title)));
+        names.push(format!("<a href=\"{}\" rel=\"author\">{}</a>", escaped(&url), escaped(&title)));
     }
-    let and = and.map(|and| HtmlEscape(and).to_string());
+    let and = and.map(escaped);
     Ok(Value::from_safe_string(joined(&names, and.as_deref())))
 }
 

@@ -1,7 +1,7 @@
 //! The page at a former address, which sends the reader on.
 
+use super::environment::escaped;
 use crate::facts::{Answer, Entry, Field, Question, Window};
-use minijinja::HtmlEscape;
 
 /// A page that works on every host: readers and search engines take a refresh after
 /// nought seconds for a permanent move.
@@ -12,8 +12,8 @@ pub(super) fn html(to: Entry, window: &Window) -> String {
     };
     let (url, permalink, title, lang) =
         (ask(Field::Url), ask(Field::Permalink), ask(Field::Title), ask(Field::Lang));
-    let (url, permalink) = (HtmlEscape(&url), HtmlEscape(&permalink));
-    let (title, lang) = (HtmlEscape(&title), HtmlEscape(&lang));
+    let (url, permalink) = (escaped(&url), escaped(&permalink));
+    let (title, lang) = (escaped(&title), escaped(&lang));
     format!(
         "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
          <meta name=\"robots\" content=\"noindex\">\n<link rel=\"canonical\" href=\"{permalink}\">\n\

@@ -19,6 +19,7 @@ use crate::fingerprint::{Fingerprint, Hasher, Stamp};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The largest text file that is read: 8 MiB. A longer article is a mistake, and a
 /// program that reads it anyway can be made to run out of memory.
@@ -116,6 +117,7 @@ impl std::error::Error for ReadError {
 pub struct Sources {
     files: Vec<Source>,
     oddities: Vec<Oddity>,
+    opened: Arc<AtomicUsize>,
 }
 
 impl Sources {
@@ -135,7 +137,7 @@ impl Sources {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files.dedup_by(|a, b| a.path == b.path);
         oddities.sort_by(|a, b| a.path.cmp(&b.path));
-        Self { files, oddities }
+        Self { files, oddities, opened: Arc::default() }
     }
 
     /// All files with their numbers, in path order.
@@ -170,6 +172,16 @@ impl Sources {
         &self.oddities
     }
 
+    /// How many times a file on disk was opened: the measure of work that is not done when
+    /// nothing has changed.
+    pub fn opened(&self) -> usize {
+        self.opened.load(Ordering::Relaxed)
+    }
+
+    fn count(&self) {
+        self.opened.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// Reads a file as text. A file that is no text is not an error of the machine: it
     /// comes back with its [`Flaw`].
     pub fn text(&self, id: SourceId) -> Result<Text, ReadError> {
@@ -182,7 +194,10 @@ impl Sources {
                     flaw: Some(Flaw::TooLong(source.stamp.length)),
                 });
             }
-            Body::File(path) => read(path)?,
+            Body::File(path) => {
+                self.count();
+                read(path)?
+            }
             Body::Held(bytes) => bytes.to_vec(),
         };
         Ok(decode(bytes))
@@ -191,7 +206,10 @@ impl Sources {
     /// Reads a file as bytes.
     pub fn bytes(&self, id: SourceId) -> Result<Arc<[u8]>, ReadError> {
         match &self.get(id).body {
-            Body::File(path) => Ok(Arc::from(read(path)?)),
+            Body::File(path) => {
+                self.count();
+                Ok(Arc::from(read(path)?))
+            }
             Body::Held(bytes) => Ok(bytes.clone()),
         }
     }
@@ -199,7 +217,10 @@ impl Sources {
     /// The fingerprint of a file's bytes, read in pieces.
     pub fn fingerprint(&self, id: SourceId) -> Result<Fingerprint, ReadError> {
         match &self.get(id).body {
-            Body::File(path) => scan::fingerprint(path),
+            Body::File(path) => {
+                self.count();
+                scan::fingerprint(path)
+            }
             Body::Held(bytes) => Ok(Hasher::new().stream(bytes).finish()),
         }
     }

@@ -36,7 +36,7 @@ pub(super) fn scan(root: &Path, builtin: &[(String, &'static [u8])]) -> Result<S
         if let Ok(metadata) = fs::metadata(root.join(name)) {
             files.push(Source {
                 path: Arc::from(name),
-                stamp: Stamp::of(&metadata),
+                stamp: Stamp::of_source(&metadata),
                 body: Body::File(root.join(name)),
             });
         }
@@ -94,7 +94,7 @@ fn walk(
         let metadata = entry
             .metadata()
             .map_err(|error| ReadError { path: entry.path().to_owned(), cause: error.into() })?;
-        files.push(Source { path, stamp: Stamp::of(&metadata), body: Body::File(entry.into_path()) });
+        files.push(Source { path, stamp: Stamp::of_source(&metadata), body: Body::File(entry.into_path()) });
     }
     Ok(())
 }

@@ -27,6 +27,7 @@ pub fn load(sources: &Sources, config: &Config) -> Result<(Theme, Problems), Rea
     let mut problems = Problems::new();
     let mut layers = vec![Layer { name: None, folder: String::new() }];
     let mut declared: Vec<ThemeOption> = Vec::new();
+    let mut broken = false;
     let mut next = Some(config.theme.clone());
     while let Some(theme) = next.take() {
         let folder = format!("themes/{}/", theme.value);
@@ -36,9 +37,13 @@ pub fn load(sources: &Sources, config: &Config) -> Result<(Theme, Problems), Rea
                     .at(theme.span)
                     .hint("take out one of the `extends`"),
             );
+            broken = true;
             break;
         }
-        let Some(manifest) = manifest(sources, &theme, &folder, &mut problems)? else { break };
+        let Some(manifest) = manifest(sources, &theme, &folder, &mut problems)? else {
+            broken = true;
+            break;
+        };
         declared.extend(manifest.options);
         layers.push(Layer { name: Some(theme.value), folder });
         next = manifest.extends;
@@ -50,6 +55,7 @@ pub fn load(sources: &Sources, config: &Config) -> Result<(Theme, Problems), Rea
         assets: assets(sources, &layers),
         options: options::resolve(&declared, config, &mut problems),
         strings: strings::load(sources, &layers, &mut problems)?,
+        broken,
     };
     Ok((theme, problems))
 }

@@ -30,6 +30,7 @@ pub struct Theme {
     assets: BTreeMap<String, SourceId>,
     options: BTreeMap<String, Data>,
     strings: BTreeMap<String, BTreeMap<String, Data>>,
+    broken: bool,
 }
 
 impl Theme {
@@ -41,6 +42,12 @@ impl Theme {
     /// Says whether there is a template of this name.
     pub fn has_template(&self, name: &str) -> bool {
         self.templates.contains_key(name)
+    }
+
+    /// Says whether a theme that it needs could not be found, so that what it lacks is no
+    /// news.
+    pub fn is_broken(&self) -> bool {
+        self.broken
     }
 
     /// The names of all templates that can be meant without naming a theme.

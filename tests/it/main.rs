@@ -1,7 +1,12 @@
-//! The integration tests: the program as people use it.
+//! The integration tests: sites, edits, properties, the house, the program itself and its guide.
 
 mod chain;
 mod cli;
+mod docs;
 mod edits;
+mod harness;
 mod house;
+mod made;
 mod properties;
+mod sites;
+mod walk;

@@ -3,7 +3,7 @@
 
 use crate::chain::generator::{Random, World};
 use crate::chain::{Lab, Tree, difference, problems, tree, write};
-use dateline::build::{Clock, Site, build, generation};
+use dateline::build::{Clock, Site, build, generation, scan};
 use dateline::facts::Trace;
 use dateline::ledger::{Ledger, Place, recipe_text};
 use dateline::render::render;
@@ -81,9 +81,9 @@ impl Chain {
 fn incremental_is_clean() {
     let mut chain = Chain::new("incremental_is_clean");
     let mut good = None;
+    let mut world = chain.world.clone();
     let (mut published, mut kept, mut made) = (0, 0, 0);
     for step in 0..steps(100) {
-        let before = chain.world.clone();
         chain.step();
         let report =
             chain.lab.build().unwrap_or_else(|failure| panic!("{failure:?} after\n{}", chain.story()));
@@ -91,7 +91,7 @@ fn incremental_is_clean() {
         assert_eq!(problems(&report), problems(&clean), "problems differ after\n{}", chain.story());
         let built = chain.lab.built();
         if report.published {
-            (published, kept, made) = (published + 1, kept + report.kept, made + report.rendered.len());
+            (published, kept, made) = (published + 1, kept + report.kept.len(), made + report.rendered.len());
             let differences = difference(&built, &should);
             assert!(differences.is_empty(), "{}\nafter\n{}", differences.join("\n"), chain.story());
         } else {
@@ -99,13 +99,14 @@ fn incremental_is_clean() {
                 assert!(*good == built, "the last good site was touched after\n{}", chain.story());
             }
             // Most errors are mended at once, some last for a while.
-            if !chain.random.once_in(4) || step % 7 == 0 {
-                chain.back(before);
-                continue;
+            if !chain.random.once_in(4) {
+                chain.back(world.clone());
             }
+            continue;
         }
+        world = chain.world.clone();
         good = Some(built);
-        if step % 8 == 0 && report.published {
+        if step % 8 == 0 {
             let again = chain.lab.build().expect("a build");
             assert!(
                 again.rendered.is_empty() && again.written.is_empty(),
@@ -163,7 +164,11 @@ type Pages = BTreeMap<String, (Vec<u8>, Trace)>;
 
 /// All pages of a site with what they asked; None if the site has errors.
 fn rendered(lab: &Lab) -> Option<(Site, Pages)> {
-    let made = generation(&lab.request(lab.output()), &mut Clock::start()).expect("a site that can be read");
+    let made = {
+        let request = lab.request(lab.output());
+        let sources = scan(&request).expect("a site that can be read");
+        generation(&request, sources, &mut Clock::start()).expect("a site that can be read")
+    };
     let site = made.site.filter(|_| !made.problems.any_error())?;
     let mut pages = BTreeMap::new();
     for output in &site.plan.outputs {
@@ -258,6 +263,12 @@ fn a_damaged_ledger_is_an_empty_one() {
         chain.step();
         let damaged = damage(&mut chain.random, at);
         write(&chain.lab.ledger(), &damaged);
+        // The shelf of parsed documents is another such memory.
+        let shelf = chain.lab.ledger().with_file_name("shelf");
+        let mut bytes = fs::read(&shelf).expect("a shelf");
+        let spoilt = chain.random.below(bytes.len());
+        bytes[spoilt] ^= 1 << chain.random.below(8);
+        write(&shelf, &bytes);
         let report = chain.lab.build().expect("a build");
         if !report.published {
             chain.back(before);
@@ -308,41 +319,94 @@ fn a_half_finished_build_is_finished_by_the_next() {
     }
 }
 
+/// What changes a directory; a build is killed when it is about to do it.
+const OPERATIONS: [&str; 4] = ["rename", "unlink", "rmdir", "mkdir"];
+
+/// The program, about to build the site of a chain.
+fn program(chain: &Chain, wrapper: &[&str]) -> Command {
+    let at = jiff::Timestamp::from_second(chain.lab.at).expect("an instant").to_string();
+    let words: Vec<&str> = wrapper.iter().copied().chain([env!("CARGO_BIN_EXE_dateline")]).collect();
+    let mut command = Command::new(words[0]);
+    command.args(&words[1..]).arg("build").args(["--at", &at]).args(chain.lab.drafts.then_some("--drafts"));
+    command.current_dir(chain.lab.root()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
 #[test]
 fn a_build_may_be_killed_at_any_instant() {
     let mut chain = Chain::new("a_build_may_be_killed_at_any_instant");
-    let at = jiff::Timestamp::from_second(chain.lab.at).expect("an instant").to_string();
-    let start = |chain: &Chain| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_dateline"));
-        command.arg("build").args(["--at", &at]).args(chain.lab.drafts.then_some("--drafts"));
-        command.current_dir(chain.lab.root()).stdout(Stdio::null()).stderr(Stdio::null());
-        command.spawn().expect("the program")
-    };
     let clock = Instant::now();
-    start(&chain).wait().expect("a build");
+    program(&chain, &[]).status().expect("a build");
     let whole = clock.elapsed().max(Duration::from_millis(5));
-    let times = steps(100) / 5;
-    let mut midway = 0;
+    let times = steps(100) / 8;
     for number in 0..times {
-        let good = chain.world.clone();
+        let before = chain.world.clone();
         chain.step();
-        if number % 5 == 0 {
-            let _ = fs::remove_dir_all(chain.lab.output());
-        }
-        let mut program = start(&chain);
+        let mut building = program(&chain, &[]).spawn().expect("the program");
         // Most of the time goes into reading and making pages; more kills fall near the end.
         std::thread::sleep(whole * (times + 2 * number) as u32 / (3 * times) as u32);
-        let _ = program.kill();
-        program.wait().expect("the end of a build");
-        midway += usize::from(chain.lab.ledger().with_file_name("pending").exists());
-        // What the killed build was about may be given up: then its files must go again.
-        if chain.random.once_in(2) || !chain.lab.build().expect("a build").published {
-            chain.back(good);
-            chain.lab.build().expect("a build");
-        }
-        converges(&mut chain);
+        let _ = building.kill();
+        building.wait().expect("the end of a build");
+        goes_on(&mut chain, before);
     }
-    println!("{midway} of {times} builds were killed while they published");
+}
+
+/// The same, but at every operation in turn: only where `strace` is there to do it, and only
+/// at some of them unless `STEPS` asks for more.
+#[test]
+fn a_build_may_be_killed_at_any_file_operation() {
+    let mut chain = Chain::new("a_build_may_be_killed_at_any_file_operation");
+    let can = Command::new("strace").args(["-f", "-o", "/dev/null", "true"]).stderr(Stdio::null()).status();
+    if !can.is_ok_and(|status| status.success()) {
+        println!("there is no strace that may trace, so nothing was tried");
+        return;
+    }
+    let all = steps(100) > 100;
+    let every = if all { 1 } else { 12 };
+    let (mut midway, mut killed) = (0, 0);
+    for fresh in [false, true].into_iter().filter(|fresh| all || !fresh) {
+        for operation in OPERATIONS {
+            let mut number = 1 + chain.random.below(every);
+            loop {
+                let before = chain.world.clone();
+                chain.world.move_articles();
+                chain.follow();
+                if fresh {
+                    let _ = fs::remove_dir_all(chain.lab.output());
+                }
+                let inject = format!("inject={operation}:signal=KILL:when={number}");
+                let wrapper = [
+                    "strace",
+                    "-f",
+                    "-qq",
+                    "-o",
+                    "/dev/null",
+                    "-e",
+                    &format!("trace={operation}"),
+                    "-e",
+                    &inject,
+                ];
+                let status = program(&chain, &wrapper).status().expect("a build");
+                midway += usize::from(chain.lab.ledger().with_file_name("pending").exists());
+                goes_on(&mut chain, before);
+                if status.code().is_some() {
+                    // That many operations there are not.
+                    break;
+                }
+                (killed, number) = (killed + 1, number + every);
+            }
+        }
+    }
+    println!("{killed} builds were killed, {midway} while they published");
+    assert!(midway > 0, "no build was killed while it published");
+}
+
+/// After a build was killed: its edit is given up (then its files must go again) or not.
+fn goes_on(chain: &mut Chain, before: World) {
+    if chain.random.once_in(2) || !chain.lab.build().expect("a build").published {
+        chain.back(before);
+    }
+    converges(chain);
 }
 
 /// The next build makes the site a clean one would, whatever is there.

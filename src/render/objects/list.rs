@@ -3,7 +3,7 @@
 
 use super::{EntryObject, data_value, value, value_data};
 use crate::data::Data;
-use crate::facts::{Answer, Comparison, List, Operation, Question, Window};
+use crate::facts::{Answer, Comparison, Field, List, Operation, Question, Window};
 use minijinja::value::{DynObject, Enumerator, Object, ObjectRepr};
 use minijinja::{Error, ErrorKind, State, Value};
 use std::cmp::Ordering;
@@ -41,6 +41,18 @@ impl ListObject {
         Ok(Self::value(self.window.names().derive(self.list, operation), &self.window))
     }
 
+    /// A field that nothing has is a slip, and would quietly find nothing.
+    fn check_field(&self, field: &str, method: &str) -> Result<(), Error> {
+        let facts = self.window.known();
+        let free = field.starts_with("extra.") || matches!(field, "date.year" | "date.month" | "date.day");
+        if free || facts.field_names().any(|known| known == field) {
+            return Ok(());
+        }
+        let hint = crate::problem::nearest(field, facts.field_names())
+            .map_or(String::new(), |near| format!("{}did you mean `{near}`?", super::HINT));
+        Err(failed(&format!("`{method}`: nothing has a field `{field}`{hint}")))
+    }
+
     fn filter(&self, arguments: &[Value]) -> Result<Value, Error> {
         let (field, word, wanted) = match arguments {
             [field, wanted] => (field, "==", wanted),
@@ -48,12 +60,13 @@ impl ListObject {
             _ => return Err(failed("`where` wants a field, maybe a comparison, and a value")),
         };
         let field = field.as_str().ok_or_else(|| failed("the field of `where` is text in quotes"))?;
+        self.check_field(field, "where")?;
         let comparison = Comparison::from_word(word).ok_or_else(|| {
             let known: Vec<&str> = Comparison::ALL.iter().map(|(_, word)| *word).collect();
             failed(&format!("`where` knows no comparison `{word}`; it knows {}", known.join(" ")))
         })?;
         let wanted = match wanted.downcast_object_ref::<EntryObject>() {
-            Some(entry) => match self.window.ask(Question::Field(entry.entry, crate::facts::Field::Path)) {
+            Some(entry) => match self.window.ask(Question::Field(entry.entry, Field::Path)) {
                 Answer::Text(path) => Data::Text(path.into_owned()),
                 _ => Data::None,
             },
@@ -87,6 +100,7 @@ impl ListObject {
             .first()
             .and_then(Value::as_str)
             .ok_or_else(|| failed("`sort` wants a field as text in quotes"))?;
+        self.check_field(field, "sort")?;
         self.derive(Operation::Sort(field.to_owned(), downwards))
     }
 
@@ -95,6 +109,7 @@ impl ListObject {
             .first()
             .and_then(Value::as_str)
             .ok_or_else(|| failed("`group_by` wants a field as text in quotes"))?;
+        self.check_field(field, "group_by")?;
         let names = self.window.names();
         let keys = self.window.ask(Question::Groups(self.list, names.symbol(field)));
         let Answer::Owned(Data::List(keys)) = keys else { return Ok(Value::from(Vec::<Value>::new())) };

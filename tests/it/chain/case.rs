@@ -13,6 +13,7 @@
 //!
 //! Verbs: `edit path` (lines `- old` become lines `+ new`), `add path` (the whole content, also
 //! of a file that is there), `remove`, `rename from to`, `swap one other`, `touch path hours`,
+//! `mtime path instant`,
 //! `at instant`, `drafts on`, `base_url address`, and for the output directory `lose path`,
 //! `spoil path`, `forget` (the record of the last build).
 
@@ -136,6 +137,7 @@ impl Change {
                 lab.rename("content/.swapped", other);
             }
             ("touch", [path, hours]) => lab.touch(path, hours.parse().expect("a number of hours")),
+            ("mtime", [path, words]) => lab.set_times(path, instant(words)),
             ("at", [words]) => lab.at = instant(words),
             ("drafts", [word]) => lab.drafts = *word == "on",
             ("base_url", [url]) => lab.base_url = Some((*url).to_owned()),

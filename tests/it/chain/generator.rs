@@ -219,6 +219,17 @@ impl World {
         }
     }
 
+    /// Gives every article another address, so that a build has much to write and to remove.
+    /// That never makes errors.
+    pub fn move_articles(&mut self) {
+        let as_files = "url_style = \"file\"";
+        if self.settings.get("url_style").is_some_and(|line| line == as_files) {
+            self.settings.remove("url_style");
+        } else {
+            self.settings.insert("url_style", as_files.into());
+        }
+    }
+
     fn edit_article(&mut self, random: &mut Random) -> String {
         let index = random.below(self.articles.len());
         let key = *self.articles.keys().nth(index).expect("an article");
@@ -337,7 +348,7 @@ impl World {
             (
                 "settings",
                 format!(
-                    "[options]\naccent = \"c{number}\"\n[extra]\na = {}\nb = \"{number}\"\n",
+                    "[options]\naccent = \"c{number}\"\n[extra]\na = {}\nb = \"{number}\"\n\"c.d e\" = 1\n",
                     random.below(2)
                 ),
             ),

@@ -8,7 +8,7 @@ use dateline::problem::draw_line;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 use tempfile::TempDir;
 
 /// Files by path, with `/`.
@@ -108,6 +108,18 @@ impl Lab {
         for file in files(&self.place(path)) {
             let time = fs::metadata(&file).and_then(|data| data.modified()).expect("a time");
             let time = if hours < 0 { time - shift } else { time + shift };
+            File::options()
+                .write(true)
+                .open(&file)
+                .and_then(|file| file.set_modified(time))
+                .expect("a new time");
+        }
+    }
+
+    /// Sets the times of all files below a folder.
+    pub fn set_times(&self, path: &str, seconds: i64) {
+        let time = UNIX_EPOCH + Duration::from_secs(seconds.unsigned_abs());
+        for file in files(&self.place(path)) {
             File::options()
                 .write(true)
                 .open(&file)

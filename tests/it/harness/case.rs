@@ -7,7 +7,7 @@
 //! has none.
 
 use super::{request, seconds, tree};
-use dateline::build::{Failure, Mode, Request, build};
+use dateline::build::{Failure, Mode, Report, Request, build};
 use dateline::problem::{Style, draw_all};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,7 +42,7 @@ pub fn run(folder: &Path, make: impl Fn(&Path)) -> Result<(), String> {
     let settings = Settings::read(&text)?;
     let found = outcome(folder, &settings, make)?;
     let problems = folder.join("problems.txt");
-    if std::env::var_os("BLESS").is_some() {
+    if blesses() {
         bless(folder, &found);
         return Ok(());
     }
@@ -53,6 +53,11 @@ pub fn run(folder: &Path, make: impl Fn(&Path)) -> Result<(), String> {
         differences.push_str(&super::diff::diff(&expected, &found.problems));
     }
     if differences.is_empty() { Ok(()) } else { Err(differences) }
+}
+
+/// Says whether what is found is to be written down as what is expected.
+pub fn blesses() -> bool {
+    std::env::var_os("BLESS").is_some_and(|value| value == "1")
 }
 
 /// How a case is built.
@@ -105,11 +110,19 @@ fn outcome(folder: &Path, settings: &Settings, make: impl Fn(&Path)) -> Result<O
         mode: if settings.check { Mode::Check } else { Mode::Publish },
         ..request(&root, &output)
     };
-    let report = build(&request, &|_| ()).map_err(|failure| words(&failure))?;
-    let outcome = Outcome {
-        tree: tree::read(&output),
-        problems: draw_all(&report.problems, &report.sources, Style::PLAIN),
+    let once = || -> Result<(Outcome, Report), String> {
+        let report = build(&request, &|_| ()).map_err(|failure| words(&failure))?;
+        let problems = draw_all(&report.problems, &report.sources, Style::PLAIN);
+        Ok((Outcome { tree: tree::read(&output), problems }, report))
     };
+    let (outcome, report) = once()?;
+    // What is remembered of the first build makes no difference to the second.
+    let (again, _) = once()?;
+    let mut changed = tree::differences(&outcome.tree, &again.tree);
+    changed.push_str(&super::diff::diff(&outcome.problems, &again.problems));
+    if !changed.is_empty() {
+        return Err(format!("building again is not the same:\n{changed}"));
+    }
     let published = !report.any_error() && !settings.check;
     if report.published != published || published == outcome.tree.is_empty() {
         return Err(format!(

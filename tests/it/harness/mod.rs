@@ -2,6 +2,7 @@
 
 pub mod case;
 pub mod diff;
+pub mod html;
 pub mod tree;
 
 use dateline::build::{Mode, Request};

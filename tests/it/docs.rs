@@ -1,0 +1,206 @@
+//! The guide says what the program does: its tables are those of the program.
+//!
+//! What stands between `<!-- made: NAME -->` and `<!-- end -->` is made from the program;
+//! `BLESS=1` writes it anew.
+
+use dateline::config::{Key, KeyKind};
+use dateline::content::FrontKey;
+use dateline::facts::Field;
+use dateline::problem::{Code, Severity};
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+/// Reads a file of the repository.
+fn read(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Compares the part of a file that is made from the program, or writes it.
+#[track_caller]
+fn check(path: &str, name: &str, made: &str) {
+    let text = read(path);
+    let (open, close) = (format!("<!-- made: {name} -->\n"), "<!-- end -->");
+    let start =
+        text.find(&open).unwrap_or_else(|| panic!("{path} has no line `{}`", open.trim())) + open.len();
+    let end = start + text[start..].find(close).unwrap_or_else(|| panic!("{path} has no line `{close}`"));
+    if text[start..end] == *made {
+        return;
+    }
+    assert!(
+        std::env::var_os("BLESS").is_some(),
+        "{path} differs from the program; `BLESS=1 cargo test --test it docs` writes it anew\n\n{made}"
+    );
+    let whole = format!("{}{made}{}", &text[..start], &text[end..]);
+    fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(path), whole).expect("written");
+}
+
+fn kind(key: &Key) -> String {
+    match key.kind {
+        KeyKind::Text => "text".into(),
+        KeyKind::Required => "text, must be there".into(),
+        KeyKind::Choice(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
+        KeyKind::Bool => "`true` or `false`".into(),
+        KeyKind::Integer => "whole number".into(),
+        KeyKind::Count => "whole number, 1 or more".into(),
+        KeyKind::Date => "date".into(),
+        KeyKind::ListOfText => "list of text".into(),
+        KeyKind::Texts => "text or list of text".into(),
+        KeyKind::List => "list".into(),
+        KeyKind::Table => "table".into(),
+        KeyKind::Free => "anything".into(),
+    }
+}
+
+fn table<'a>(keys: impl Iterator<Item = &'a Key>) -> String {
+    let mut table = String::from("\n| key | value | default | meaning |\n|---|---|---|---|\n");
+    for key in keys {
+        let default = if key.default.is_empty() { String::new() } else { format!("`{}`", key.default) };
+        let (kind, doc) = (kind(key), key.doc.replace('|', "\\|"));
+        let _ = writeln!(table, "| `{}` | {kind} | {default} | {doc} |", key.name);
+    }
+    table.push('\n');
+    table
+}
+
+#[test]
+fn front_matter() {
+    let keys = |section_only| {
+        let wanted = move |key: &&FrontKey| key.section_only == section_only;
+        dateline::content::KEYS.iter().filter(wanted).map(|key| &key.key)
+    };
+    check("docs/writers.md", "front matter", &table(keys(false)));
+    check("docs/writers.md", "front matter of sections", &table(keys(true)));
+}
+
+#[test]
+fn settings() {
+    check("docs/operators.md", "settings", &table(dateline::config::KEYS.iter()));
+}
+
+#[test]
+fn problems() {
+    let mut made = String::from("\n| code | |\n|---|---|\n");
+    for code in Code::ALL {
+        let _ = writeln!(made, "| [`{0}`](#{0}) | {1} |", code.name(), code.severity().word());
+    }
+    for code in Code::ALL {
+        let what = match code.severity() {
+            Severity::Error => "An error.",
+            Severity::Warning => "A warning.",
+        };
+        let _ = write!(made, "\n## {}\n\n*{what}* {}\n", code.name(), code.explanation().trim());
+    }
+    made.push('\n');
+    check("docs/problems.md", "problems", &made);
+}
+
+#[test]
+fn labels() {
+    let words: Vec<String> = dateline::content::LABELS.iter().map(|word| format!("`{word}`")).collect();
+    check("docs/writers.md", "labels", &format!("{}\n", words.join(", ")));
+}
+
+/// Options of the theme, straight from its `theme.toml`.
+#[test]
+fn options_of_broadsheet() {
+    let manifest: toml::Table = read("themes/broadsheet/theme.toml").parse().expect("TOML");
+    let mut made = String::from("\n| option | value | default | meaning |\n|---|---|---|---|\n");
+    for (name, option) in manifest["options"].as_table().expect("a table") {
+        let kind = match option.get("choices").and_then(toml::Value::as_array) {
+            Some(words) => {
+                let words: Vec<String> =
+                    words.iter().filter_map(|word| word.as_str()).map(|word| format!("`{word}`")).collect();
+                words.join(", ")
+            }
+            None => option["type"].as_str().expect("text").to_owned(),
+        };
+        let description = option["description"].as_str().expect("text").replace('|', "\\|");
+        let _ = writeln!(made, "| `{name}` | {kind} | `{}` | {description} |", option["default"]);
+    }
+    made.push('\n');
+    check("docs/themes.md", "options of broadsheet", &made);
+}
+
+#[test]
+fn fields_of_templates() {
+    let text = read("docs/themes.md");
+    // Parts of an article are fields of their own only inside the program.
+    let inner = ["upcoming", "_content", "_items"];
+    let roles = ["background", "impact", "reactions"];
+    for name in Field::ALL.iter().map(|field| field.name()) {
+        if inner.iter().any(|part| name.contains(part)) || roles.contains(&name) {
+            continue;
+        }
+        assert!(text.contains(&format!("`{name}`")), "docs/themes.md does not know the field `{name}`");
+    }
+}
+
+/// The commands that the README promises are those that the checks run.
+#[test]
+fn the_two_commands() {
+    let (readme, checks) = (read("README.md"), read(".ci/run"));
+    for (promised, run) in [
+        ("cargo run --release -- build", "\ncargo run --release -- build\n"),
+        ("cargo test ", "\ncargo test --locked\n"),
+    ] {
+        assert!(readme.contains(&format!("\n{promised}")) && checks.contains(run), "{promised}");
+    }
+}
+
+/// The text without its code: links in examples lead into a site, not into the guide.
+fn prose(text: &str) -> String {
+    let mut prose = String::new();
+    let mut fence = false;
+    for line in text.lines() {
+        fence ^= line.trim_start().starts_with("```");
+        if !fence {
+            prose.extend(line.split('`').step_by(2));
+            prose.push('\n');
+        }
+    }
+    prose
+}
+
+/// Links between the files of the guide lead somewhere.
+#[test]
+fn links() {
+    let files = [
+        "README.md",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "docs/README.md",
+        "docs/writers.md",
+        "docs/themes.md",
+        "docs/operators.md",
+        "docs/hosting.md",
+        "docs/problems.md",
+    ];
+    for file in files {
+        let text = prose(&read(file));
+        let folder = Path::new(file).parent().expect("a folder");
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link) {
+            let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
+            if link.contains("://") {
+                continue;
+            }
+            let target = if path.is_empty() { Path::new(file).to_owned() } else { folder.join(path) };
+            let exists = Path::new(env!("CARGO_MANIFEST_DIR")).join(&target).exists();
+            assert!(exists, "{file} links to `{link}`, which is not there");
+            if !anchor.is_empty() {
+                let text = read(&target.to_string_lossy());
+                let known = text.lines().filter_map(|line| line.strip_prefix('#')).any(|line| {
+                    let heading = line.trim_start_matches('#').trim().to_lowercase();
+                    let id: String = heading
+                        .chars()
+                        .filter(|letter| letter.is_alphanumeric() || " -_".contains(*letter))
+                        .map(|letter| if letter == ' ' { '-' } else { letter })
+                        .collect();
+                    id == anchor
+                });
+                assert!(known, "{file} links to `{link}`, which has no such heading");
+            }
+        }
+    }
+}
