@@ -43,13 +43,13 @@ impl ListObject {
 
     /// A field that nothing has is a slip, and would quietly find nothing.
     fn check_field(&self, field: &str, method: &str) -> Result<(), Error> {
-        let library = &self.window.known().library;
+        let known = self.window.known();
         let free = field.starts_with("extra.") || matches!(field, "date.year" | "date.month" | "date.day");
-        if free || Field::from_name(field).is_some() || library.find_taxonomy(field).is_some() {
+        if free || Field::from_name(field).is_some() || known.find_taxonomy(field).is_some() {
             return Ok(());
         }
         let names = Field::ALL.iter().map(|field| field.name());
-        let names = names.chain(library.taxonomies.iter().map(|taxonomy| &*taxonomy.name));
+        let names = names.chain(known.taxonomy_names());
         let hint = crate::problem::nearest(field, names)
             .map_or(String::new(), |near| format!("{}did you mean `{near}`?", super::HINT));
         Err(failed(&format!("`{method}`: nothing has a field `{field}`{hint}")))
