@@ -11,7 +11,7 @@ mod stage;
 mod tests;
 
 pub use place::check_output;
-pub use stage::{Commit, Stage, fingerprint, stamp};
+pub use stage::{Commit, Stage, fingerprint, is_left_over, stamp};
 
 use std::fmt;
 use std::path::PathBuf;

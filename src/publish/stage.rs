@@ -41,8 +41,7 @@ pub struct Commit {
 impl Stage {
     /// A stage for this output directory. What an interrupted build left on the stage goes.
     pub fn open(output: &Path) -> Result<Self, WriteError> {
-        let name = output.file_name().map_or_else(Default::default, |name| name.to_string_lossy());
-        let stage = output.with_file_name(format!(".{name}.dateline-stage"));
+        let stage = beside(output);
         remove_tree(&stage)?;
         let fresh = match fs::read_dir(output) {
             Ok(mut entries) => entries.next().is_none(),
@@ -203,6 +202,16 @@ fn remove_own(output: &Path, path: &str, fingerprints: &[Fingerprint]) -> Result
         folder = empty.parent();
     }
     Ok(Removed::Yes)
+}
+
+/// Says whether an interrupted build left its stage beside this output directory.
+pub fn is_left_over(output: &Path) -> bool {
+    beside(output).exists()
+}
+
+fn beside(output: &Path) -> PathBuf {
+    let name = output.file_name().map_or_else(Default::default, |name| name.to_string_lossy());
+    output.with_file_name(format!(".{name}.dateline-stage"))
 }
 
 fn same_bytes(path: &Path, bytes: &[u8]) -> bool {
