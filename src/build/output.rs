@@ -6,7 +6,7 @@ use crate::fingerprint::{Fingerprint, Stamp};
 use crate::ledger::{Found, Ledger, Lock, Place, Reader, Record, Recorder, Seal, Verdict, recipe_text};
 use crate::plan::{Output as Planned, Recipe};
 use crate::problem::{Problem, Problems};
-use crate::publish::{Stage, WriteError, check_output, fingerprint, is_left_over, stamp};
+use crate::publish::{Stage, WriteError, check_output, fingerprint, is_interrupted, stamp};
 use crate::render::render as render_page;
 use crate::source::Sources;
 use rayon::prelude::*;
@@ -51,8 +51,8 @@ pub(super) fn place(request: &Request) -> Place {
 /// The seal of the last build, if nothing has moved since.
 pub(super) fn sealed(request: &Request, sources: &Sources) -> Option<Seal> {
     let output = folder(request).ok()?;
-    if is_left_over(&output) {
-        // A build was interrupted, and the next one tidies up after it.
+    // What an interrupted build left behind is cleared away by a build that goes its usual way.
+    if is_interrupted(&output) {
         return None;
     }
     let (seal, written) = place(request).read_seal()?;

@@ -227,6 +227,13 @@ impl Facts {
         self.library.taxonomies.iter().map(|taxonomy| &*taxonomy.name)
     }
 
+    /// The names of all fields that lists can be asked about, without those below `extra`
+    /// and `date`.
+    pub fn field_names(&self) -> impl Iterator<Item = &str> {
+        let taxonomies = self.library.taxonomies.iter().map(|taxonomy| &*taxonomy.name);
+        Field::ALL.iter().map(|field| field.name()).chain(taxonomies)
+    }
+
     /// Says whether a field has several values: a taxonomy's terms.
     pub fn is_list_field(&self, field: &str) -> bool {
         self.library.find_taxonomy(field).is_some()

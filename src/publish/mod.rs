@@ -11,7 +11,7 @@ mod stage;
 mod tests;
 
 pub use place::check_output;
-pub use stage::{Commit, Stage, fingerprint, is_left_over, stamp};
+pub use stage::{Commit, Stage, fingerprint, is_interrupted, stamp};
 
 use std::fmt;
 use std::path::PathBuf;

@@ -168,6 +168,17 @@ impl Drop for Stage {
     }
 }
 
+/// Where the stage of an output directory stands.
+fn beside(output: &Path) -> PathBuf {
+    let name = output.file_name().map_or_else(Default::default, |name| name.to_string_lossy());
+    output.with_file_name(format!(".{name}.dateline-stage"))
+}
+
+/// Says whether an interrupted build left a stage behind.
+pub fn is_interrupted(output: &Path) -> bool {
+    fs::symlink_metadata(beside(output)).is_ok()
+}
+
 /// Size and time of a file in an output directory, if it is there.
 pub fn stamp(output: &Path, path: &str) -> Option<Stamp> {
     let metadata = fs::symlink_metadata(output.join(path)).ok()?;
@@ -202,16 +213,6 @@ fn remove_own(output: &Path, path: &str, fingerprints: &[Fingerprint]) -> Result
         folder = empty.parent();
     }
     Ok(Removed::Yes)
-}
-
-/// Says whether an interrupted build left its stage beside this output directory.
-pub fn is_left_over(output: &Path) -> bool {
-    beside(output).exists()
-}
-
-fn beside(output: &Path) -> PathBuf {
-    let name = output.file_name().map_or_else(Default::default, |name| name.to_string_lossy());
-    output.with_file_name(format!(".{name}.dateline-stage"))
 }
 
 fn same_bytes(path: &Path, bytes: &[u8]) -> bool {

@@ -43,14 +43,12 @@ impl ListObject {
 
     /// A field that nothing has is a slip, and would quietly find nothing.
     fn check_field(&self, field: &str, method: &str) -> Result<(), Error> {
-        let known = self.window.known();
+        let facts = self.window.known();
         let free = field.starts_with("extra.") || matches!(field, "date.year" | "date.month" | "date.day");
-        if free || Field::from_name(field).is_some() || known.find_taxonomy(field).is_some() {
+        if free || facts.field_names().any(|known| known == field) {
             return Ok(());
         }
-        let names = Field::ALL.iter().map(|field| field.name());
-        let names = names.chain(known.taxonomy_names());
-        let hint = crate::problem::nearest(field, names)
+        let hint = crate::problem::nearest(field, facts.field_names())
             .map_or(String::new(), |near| format!("{}did you mean `{near}`?", super::HINT));
         Err(failed(&format!("`{method}`: nothing has a field `{field}`{hint}")))
     }

@@ -7,7 +7,7 @@
 //! has none.
 
 use super::{request, seconds, tree};
-use dateline::build::{Failure, Mode, Request, build};
+use dateline::build::{Failure, Mode, Report, Request, build};
 use dateline::problem::{Style, draw_all};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -110,11 +110,19 @@ fn outcome(folder: &Path, settings: &Settings, make: impl Fn(&Path)) -> Result<O
         mode: if settings.check { Mode::Check } else { Mode::Publish },
         ..request(&root, &output)
     };
-    let report = build(&request, &|_| ()).map_err(|failure| words(&failure))?;
-    let outcome = Outcome {
-        tree: tree::read(&output),
-        problems: draw_all(&report.problems, &report.sources, Style::PLAIN),
+    let once = || -> Result<(Outcome, Report), String> {
+        let report = build(&request, &|_| ()).map_err(|failure| words(&failure))?;
+        let problems = draw_all(&report.problems, &report.sources, Style::PLAIN);
+        Ok((Outcome { tree: tree::read(&output), problems }, report))
     };
+    let (outcome, report) = once()?;
+    // What is remembered of the first build makes no difference to the second.
+    let (again, _) = once()?;
+    let mut changed = tree::differences(&outcome.tree, &again.tree);
+    changed.push_str(&super::diff::diff(&outcome.problems, &again.problems));
+    if !changed.is_empty() {
+        return Err(format!("building again is not the same:\n{changed}"));
+    }
     let published = !report.any_error() && !settings.check;
     if report.published != published || published == outcome.tree.is_empty() {
         return Err(format!(
