@@ -25,6 +25,26 @@ pub enum Data {
     Map(Vec<(String, Data)>),
 }
 
+// Numbers are compared by value and hashed by their bits; the site's files hold no NaN that
+// would have to equal itself.
+impl Eq for Data {}
+
+impl std::hash::Hash for Data {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self).hash(state);
+        match self {
+            Data::None => {}
+            Data::Bool(value) => value.hash(state),
+            Data::Integer(value) => value.hash(state),
+            // Both zeros are equal.
+            Data::Float(value) => (value + 0.0).to_bits().hash(state),
+            Data::Text(value) => value.hash(state),
+            Data::List(items) => items.hash(state),
+            Data::Map(pairs) => pairs.hash(state),
+        }
+    }
+}
+
 impl Data {
     /// The value of a name, if this is a map that has it.
     pub fn get(&self, name: &str) -> Option<&Data> {

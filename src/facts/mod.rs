@@ -234,6 +234,12 @@ impl Facts {
         Field::ALL.iter().map(|field| field.name()).chain(taxonomies)
     }
 
+    /// The sources that links can name, as they are written: `@/asia/x.md`.
+    pub fn source_names(&self) -> Vec<String> {
+        let content = self.sources.below("content").filter(|(_, source)| source.path.ends_with(".md"));
+        content.map(|(_, source)| source.path.replacen("content/", "@/", 1)).collect()
+    }
+
     /// Says whether a field has several values: a taxonomy's terms.
     pub fn is_list_field(&self, field: &str) -> bool {
         self.library.find_taxonomy(field).is_some()

@@ -21,12 +21,12 @@ struct Texts {
 
 #[derive(Debug, Default)]
 struct Lists {
-    numbers: FxHashMap<Arc<str>, u32>,
+    numbers: FxHashMap<Arc<Derived>, u32>,
     lists: Vec<Arc<Derived>>,
 }
 
 /// A list made by operations.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Derived {
     /// Whose list it is made from.
     pub entry: Entry,
@@ -75,20 +75,18 @@ impl Names {
         if derived.operations.is_empty() {
             return List::Base(derived.entry, derived.listing);
         }
-        // Within a build the debug form is a key as good as any: operations hold no maps.
-        let key = format!("{derived:?}");
-        let known =
-            self.lists.read().unwrap_or_else(PoisonError::into_inner).numbers.get(key.as_str()).copied();
+        let known = self.lists.read().unwrap_or_else(PoisonError::into_inner).numbers.get(&derived).copied();
         if let Some(number) = known {
             return List::Derived(number);
         }
         let mut lists = self.lists.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some(number) = lists.numbers.get(key.as_str()) {
+        if let Some(number) = lists.numbers.get(&derived) {
             return List::Derived(*number);
         }
         let number = lists.lists.len() as u32;
-        lists.lists.push(Arc::new(derived));
-        lists.numbers.insert(Arc::from(key), number);
+        let derived = Arc::new(derived);
+        lists.lists.push(derived.clone());
+        lists.numbers.insert(derived, number);
         List::Derived(number)
     }
 

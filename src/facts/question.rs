@@ -88,7 +88,7 @@ pub enum Listing {
 }
 
 /// An operation that makes a list from a list.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Operation {
     /// The first so many.
     First(u32),

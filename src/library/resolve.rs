@@ -263,15 +263,19 @@ fn pages(
         let article = !folder.is_empty()
             && !holds_pages(library, section)
             && !closed.is_some_and(|closed| closed.pages);
-        if article && let Some(place) = front.undated {
+        let by_itself = state(front, edition);
+        let state = closed.map_or(by_itself, |closed| closed.state);
+        // A draft gets its date when it is published.
+        if article
+            && state == State::Published
+            && let Some(place) = front.undated
+        {
             problems.push(
                 Problem::new(Code::MissingKey, "an article needs a `date`")
                     .at(place)
                     .hint("add a line such as `date: 2026-11-23 10:00` to the front matter"),
             );
         }
-        let by_itself = state(front, edition);
-        let state = closed.map_or(by_itself, |closed| closed.state);
         if state != State::Published || (article && front.date.is_none()) {
             hidden.push((path, state));
             continue;

@@ -75,7 +75,11 @@ impl FunctionObject {
         };
         match self.window.ask(Question::Link(self.window.names().symbol(to))) {
             Answer::Text(url) => Ok(url.into_owned()),
-            _ => Err(failed(&format!("there is no `{to}` in the site"))),
+            _ => {
+                let known = self.window.known().source_names();
+                let known = known.iter().map(String::as_str);
+                Err(with_hint(format!("there is no `{to}` in the site"), to, known))
+            }
         }
     }
 

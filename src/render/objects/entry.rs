@@ -158,7 +158,18 @@ impl Object for EntryObject {
                     )),
                 }
             }
-            _ => Err(Error::from(ErrorKind::UnknownMethod)),
+            _ => {
+                let known: &[&str] = match self.entry {
+                    Entry::Site => &["latest", "section", "page", "taxonomy", "term"],
+                    Entry::Page(_) => &["terms"],
+                    _ => &[],
+                };
+                let near = crate::problem::nearest(method, known.iter().copied());
+                let hint =
+                    near.map_or(String::new(), |near| format!("{}did you mean `{near}`?", super::HINT));
+                let message = format!("{} has no method `{method}`{hint}", self.what());
+                Err(Error::new(ErrorKind::InvalidOperation, message))
+            }
         }
     }
 

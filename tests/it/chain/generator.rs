@@ -48,7 +48,7 @@ impl Random {
     }
 }
 
-const SECTIONS: [&str; 5] = ["asia", "asia/japan", "africa", "europe", "about"];
+const SECTIONS: [&str; 5] = ["asia", "asia/japan", "africa", "europe", "world"];
 const TAGS: [&str; 6] = ["climate", "roads", "diplomacy", "New Space", "sea & ice", "Climate"];
 const AUTHORS: [&str; 3] = ["Mara Lind", "Ben Okri", "Ada Ōe"];
 const NAMES: [&str; 9] = ["quake", "talks", "flood", "vote", "dam", "ferry", "bridge", "storm", "fair"];
