@@ -77,8 +77,8 @@ pub struct Counts {
     pub rendered: u64,
     /// Files written.
     pub written: u64,
-    /// Sources opened, if it says so.
-    pub opened: Option<u64>,
+    /// Sources opened.
+    pub opened: u64,
 }
 
 /// A program's runs for one row.
@@ -110,11 +110,10 @@ impl Figure {
         if self.counts.is_empty() {
             return None;
         }
-        let opened: Option<Vec<u64>> = self.counts.iter().map(|counts| counts.opened).collect();
         Some(Counts {
             rendered: median(self.counts.iter().map(|counts| counts.rendered)),
             written: median(self.counts.iter().map(|counts| counts.written)),
-            opened: opened.map(|opened| median(opened.into_iter())),
+            opened: median(self.counts.iter().map(|counts| counts.opened)),
         })
     }
 }

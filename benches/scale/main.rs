@@ -76,7 +76,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn measure(flags: Flags) -> Result<()> {
+fn measure(mut flags: Flags) -> Result<()> {
     // `cargo test --benches` runs this file as well: nothing is measured then.
     if !flags.bench {
         return Ok(());
@@ -89,6 +89,11 @@ fn measure(flags: Flags) -> Result<()> {
         Some(Some(program)) => Some(hugo::Hugo::at(program)?),
         Some(None) => Some(hugo::Hugo::install(target()?)?),
     };
+    // A copy is measured: somebody may build the program anew in the meantime.
+    let kept = tempfile::tempdir_in(target()?)?;
+    let copy = kept.path().join("dateline");
+    std::fs::copy(&flags.dateline, &copy)?;
+    flags.dateline = copy;
     let mut figures = figures::Figures::new(&flags.dateline, hugo.as_ref())?;
     for size in &flags.sizes {
         round::measure(*size, &flags, hugo.as_ref(), target()?, &mut figures)?;

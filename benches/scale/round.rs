@@ -139,12 +139,10 @@ impl Bench<'_> {
     fn take_dateline(&self, row: Row, root: &Path, output: &Path, figures: &mut Figures) -> Result<()> {
         let (usage, said) = run(&mut self.dateline(root, output))?;
         let said: serde_json::Value = serde_json::from_str(&said)?;
-        let count = |key: &str| said[key].as_u64();
-        let counts = Counts {
-            rendered: count("rendered").unwrap_or_default(),
-            written: count("written").unwrap_or_default(),
-            opened: count("opened"),
-        };
+        let count =
+            |key: &str| said[key].as_u64().ok_or_else(|| format!("it does not say `{key}`: {said:#}"));
+        let counts =
+            Counts { rendered: count("rendered")?, written: count("written")?, opened: count("opened")? };
         figures.add((self.corpus.len(), row, Program::Dateline), usage, Some(counts));
         Ok(())
     }

@@ -51,8 +51,10 @@ fn trees(figures: &Figures, size: usize, text: &mut String) {
 }
 
 fn rows(figures: &Figures, size: usize, text: &mut String) {
-    text.push_str("| Build | Program | Wall | of Hugo's | User | System | Peak | Rendered | Written |\n");
-    text.push_str("|---|---|--:|--:|--:|--:|--:|--:|--:|\n");
+    text.push_str(
+        "| Build | Program | Wall | of Hugo's | User | System | Peak | Opened | Rendered | Written |\n",
+    );
+    text.push_str("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
     for row in Row::value_variants() {
         for program in [Program::Dateline, Program::Hugo, Program::Floor] {
             let Some(figure) = figures.find(size, *row, program) else { continue };
@@ -65,13 +67,14 @@ fn rows(figures: &Figures, size: usize, text: &mut String) {
             let counts = figure.counts();
             let _ = writeln!(
                 text,
-                "| {} | {} | {} | {share} | {} | {} | {} | {} | {} |",
+                "| {} | {} | {} | {share} | {} | {} | {} | {} | {} | {} |",
                 row.title(),
                 program.title(),
                 time(usage.wall),
                 time(usage.user),
                 time(usage.system),
                 memory(usage.peak),
+                count(counts.map(|counts| counts.opened)),
                 count(counts.map(|counts| counts.rendered)),
                 count(counts.map(|counts| counts.written)),
             );
