@@ -6,7 +6,7 @@ use super::urls::Address;
 use super::{File, Library};
 use crate::config::Config;
 use crate::content::{Document, Target};
-use crate::problem::{Code, Problem, Problems};
+use crate::problem::{Code, Problem, Problems, nearest_path};
 use crate::source::{SourceId, Sources, Span};
 use percent_encoding::percent_decode_str;
 use rustc_hash::FxHashMap;
@@ -305,27 +305,4 @@ fn normal(path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
-}
-
-/// The closest path: one with the same name, for a moved article keeps its name; then a
-/// similar name in the same folder, then a similar name anywhere.
-fn nearest_path<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let known: Vec<(&str, &str, &str)> = known.map(|path| split(path, path)).collect();
-    let (folder, name, _) = split(wrong, wrong);
-    let same = |known: &&(&str, &str, &str)| known.1 == name;
-    let nearest = |beside: bool| {
-        let names = known.iter().filter(|known| !beside || known.0 == folder).map(|known| known.1);
-        let near = crate::problem::nearest(name, names)?;
-        known.iter().find(|known| known.1 == near && (!beside || known.0 == folder))
-    };
-    let found = known.iter().find(same).or_else(|| nearest(true)).or_else(|| nearest(false));
-    found.map(|(_, _, path)| *path)
-}
-
-/// The folder and the name of a path, by which an article that is a folder is called too.
-fn split<'a>(path: &'a str, whole: &'a str) -> (&'a str, &'a str, &'a str) {
-    let article = path.strip_suffix("/index.md").or_else(|| path.strip_suffix("/_index.md"));
-    let path = article.or_else(|| path.strip_suffix(".md")).unwrap_or(path);
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    (folder, name, whole)
 }

@@ -11,7 +11,7 @@ mod tests;
 
 pub use code::{Code, Severity};
 pub use draw::{Style, draw, draw_all, draw_line, to_json};
-pub use nearest::nearest;
+pub use nearest::{nearest, nearest_path};
 
 use crate::source::{SourceId, Span};
 

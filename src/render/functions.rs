@@ -77,8 +77,9 @@ impl FunctionObject {
             Answer::Text(url) => Ok(url.into_owned()),
             _ => {
                 let known = self.window.known().source_names();
-                let known = known.iter().map(String::as_str);
-                Err(with_hint(format!("there is no `{to}` in the site"), to, known))
+                let near = crate::problem::nearest_path(to, known.iter().map(String::as_str));
+                let hint = near.map_or(String::new(), |near| format!("{HINT}did you mean `{near}`?"));
+                Err(failed(&format!("there is no `{to}` in the site{hint}")))
             }
         }
     }
