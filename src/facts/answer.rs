@@ -2,7 +2,7 @@
 
 use super::{Entry, Facts};
 use crate::data::Data;
-use crate::fingerprint::Hasher;
+use crate::fingerprint::{Fingerprint, Hasher};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -31,6 +31,8 @@ pub enum Answer<'a> {
     Data(&'a Data),
     /// A tree of values made for this answer.
     Owned(Data),
+    /// The identity of some bytes: the text of a template.
+    Identity(Fingerprint),
     /// In a free tree: a container, to be asked further.
     Container(Container),
 }
@@ -95,6 +97,9 @@ impl Answer<'_> {
             Answer::Owned(data) => {
                 hasher.number(9);
                 data.hash_into(hasher);
+            }
+            Answer::Identity(fingerprint) => {
+                hasher.number(12).part(&fingerprint.to_bytes());
             }
             Answer::Container(Container::Map) => {
                 hasher.number(10);

@@ -96,7 +96,7 @@ impl Facts {
             Question::Link(to) => self.link(&self.names.text(to)),
             Question::Asset(path) => self.asset(&self.names.text(path)),
             Question::Template(name) => match self.theme.template(&self.names.text(name)) {
-                Some(template) => Answer::Text(template.fingerprint.to_string().into()),
+                Some(template) => Answer::Identity(template.fingerprint),
                 None => Answer::Absent,
             },
             Question::Word(key) => match self.theme.string(&self.config.language, &self.names.text(key)) {

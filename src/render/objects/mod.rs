@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// An answer as templates see it. None where there is no such thing.
 pub(super) fn value(answer: Answer<'_>, window: &Arc<Window>) -> Option<Value> {
     Some(match answer {
-        Answer::Absent | Answer::Container(_) => return None,
+        Answer::Absent | Answer::Container(_) | Answer::Identity(_) => return None,
         Answer::Empty => Value::from(()),
         Answer::Text(text) => Value::from(&*text),
         Answer::Html(html) => Value::from_safe_string(html.to_string()),
