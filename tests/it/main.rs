@@ -10,3 +10,4 @@ mod made;
 mod properties;
 mod sites;
 mod walk;
+mod work;

@@ -1,0 +1,80 @@
+//! The work of a build, counted: files opened, pages rendered, files written. How long it
+//! takes is measured by the benchmark; that it is in proportion to the change is held here.
+
+use crate::chain::{Lab, Tree};
+
+/// Articles of the site, in four sections.
+const ARTICLES: usize = 200;
+
+fn article(number: usize, body: &str) -> Vec<u8> {
+    let day = 1 + number % 28;
+    let month = 1 + number / 28;
+    format!(
+        "---\ntitle: Story {number}\ndate: 2026-{month:02}-{day:02}T06:00:00Z\nsummary: What happened on day {number}.\n\
+         authors: [Writer {}]\ntags: [topic {}]\n---\n{body}\n\n## Background\n\nMore.\n",
+        number % 7,
+        number % 11
+    )
+    .into_bytes()
+}
+
+fn path(number: usize) -> String {
+    let section = ["africa", "asia", "europe", "oceania"][number % 4];
+    format!("content/{section}/story-{number}.md")
+}
+
+/// A site that has been built once, with the theme that is part of the program.
+fn built() -> Lab {
+    let settings = "title = \"Counted\"\nbase_url = \"https://counted.example/\"\n";
+    let mut files = Tree::from([("site.toml".to_owned(), settings.as_bytes().to_vec())]);
+    files.extend((0..ARTICLES).map(|number| (path(number), article(number, "Text."))));
+    let lab = Lab::new(&files);
+    let report = lab.build().expect("a first build");
+    assert!(report.published, "{:?}", report.problems);
+    assert!(report.rendered.len() > ARTICLES && report.kept.is_empty());
+    // The settings, and each article twice: to parse it, and to print it.
+    assert!(report.opened <= 2 * ARTICLES + 4, "{} opened", report.opened);
+    lab
+}
+
+#[test]
+fn nothing_changed_is_no_work() {
+    let lab = built();
+    let report = lab.build().expect("a build");
+    assert_eq!((report.opened, report.rendered.len(), report.written.len()), (0, 0, 0));
+    assert_eq!(report.kept.len(), report.outputs);
+}
+
+#[test]
+fn touched_files_are_read_and_nothing_is_made() {
+    let lab = built();
+    lab.touch("content", -1);
+    let report = lab.build().expect("a build");
+    assert_eq!((report.rendered.len(), report.written.len()), (0, 0));
+    assert!((ARTICLES..=ARTICLES + 4).contains(&report.opened), "{} opened", report.opened);
+    let report = lab.build().expect("a build");
+    assert_eq!(report.opened, 0);
+}
+
+#[test]
+fn a_body_is_one_page() {
+    let lab = built();
+    lab.write(&path(100), &article(100, "Other words."));
+    let report = lab.build().expect("a build");
+    let made: Vec<&str> = report.rendered.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(made, ["africa/story-100/index.html"]);
+    assert_eq!(report.written, made);
+    assert!(report.opened <= 6, "{} opened", report.opened);
+}
+
+#[test]
+fn a_title_is_the_pages_that_show_it() {
+    let lab = built();
+    let text = String::from_utf8(article(100, "Text.")).expect("a text").replace("Story 100", "Storm 100");
+    lab.write(&path(100), text.as_bytes());
+    let report = lab.build().expect("a build");
+    assert!(report.rendered.iter().any(|(path, _)| path == "africa/story-100/index.html"));
+    // Its page, lists, neighbours and related stories: not the site.
+    assert!(report.rendered.len() <= 30, "{:?}", report.rendered);
+    assert!(report.opened <= 6 + report.rendered.len(), "{} opened", report.opened);
+}
