@@ -51,20 +51,24 @@ impl fmt::Display for Fingerprint {
 
 /// Collects several parts into one fingerprint, keeping them apart: `"ab", "c"` and
 /// `"a", "bc"` differ.
-#[derive(Default)]
-pub struct Hasher(blake3::Hasher);
+pub struct Hasher {
+    /// What has come so far, while it is little: most answers are, and are hashed in one go.
+    little: Vec<u8>,
+    much: Option<Box<blake3::Hasher>>,
+}
+
+/// From so many bytes on they are hashed as they come: the length of a chunk of BLAKE3.
+const MUCH: usize = 1024;
 
 impl Hasher {
     /// A hasher that has seen nothing.
     pub fn new() -> Self {
-        Self::default()
+        Self { little: Vec::with_capacity(128), much: None }
     }
 
     /// Adds a part, preceded by its length.
     pub fn part(&mut self, bytes: &[u8]) -> &mut Self {
-        self.number(bytes.len() as u64);
-        self.0.update(bytes);
-        self
+        self.number(bytes.len() as u64).stream(bytes)
     }
 
     /// Adds a text.
@@ -74,19 +78,37 @@ impl Hasher {
 
     /// Adds a number.
     pub fn number(&mut self, number: u64) -> &mut Self {
-        self.0.update(&number.to_le_bytes());
-        self
+        self.stream(&number.to_le_bytes())
     }
 
     /// Adds bytes as they come, for a file that is read in pieces.
     pub fn stream(&mut self, bytes: &[u8]) -> &mut Self {
-        self.0.update(bytes);
+        match &mut self.much {
+            Some(much) => {
+                much.update(bytes);
+            }
+            None if self.little.len() + bytes.len() <= MUCH => self.little.extend_from_slice(bytes),
+            None => {
+                let mut much = Box::new(blake3::Hasher::new());
+                much.update(&self.little).update(bytes);
+                self.much = Some(much);
+            }
+        }
         self
     }
 
     /// The fingerprint of all parts so far.
     pub fn finish(&self) -> Fingerprint {
-        Fingerprint::from_hash(self.0.finalize())
+        match &self.much {
+            Some(much) => Fingerprint::from_hash(much.finalize()),
+            None => Fingerprint::of(&self.little),
+        }
+    }
+}
+
+impl Default for Hasher {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

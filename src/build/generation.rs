@@ -4,7 +4,7 @@ use super::languages::Languages;
 use super::{Clock, Failure, Request};
 use crate::content::{Document, data, parse};
 use crate::facts::Facts;
-use crate::ledger::{Place, Shelf, Shelved};
+use crate::ledger::{Label, Packed, Place, Shelf, Shelved};
 use crate::library::{Edition, documents, resolve};
 use crate::plan::{Plan, plan};
 use crate::problem::{Code, Problem, Problems};
@@ -13,6 +13,7 @@ use crate::source::{OddityKind, ReadError, SourceId, Sources};
 use crate::{config, theme};
 use minijinja::Environment;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Everything that is known about a site at one instant.
@@ -23,8 +24,8 @@ pub struct Generation {
     pub site: Option<Site>,
     /// What is wrong with them.
     pub problems: Problems,
-    /// The new shelf of documents, packed, if the old one no longer serves.
-    pub shelf: Option<Vec<u8>>,
+    /// The new shelf of documents, if the old one no longer serves.
+    pub shelf: Option<Packed>,
 }
 
 /// A site ready to be rendered, page by page.
@@ -84,7 +85,16 @@ pub fn generation(request: &Request, sources: Sources, clock: &mut Clock) -> Res
 /// The documents, and what to put on the shelf if it has to change.
 struct Documents {
     documents: Vec<Document>,
-    shelf: Option<Vec<u8>>,
+    shelf: Option<Packed>,
+}
+
+/// One document as it came.
+struct Read<'a> {
+    shelved: Shelved,
+    /// How it lies on the shelf, or will.
+    packed: Cow<'a, [u8]>,
+    /// Its file was not opened.
+    unopened: bool,
 }
 
 /// Takes documents from the shelf where their files are as they were, and parses the others.
@@ -103,11 +113,11 @@ fn read_documents(
         documents(sources).into_iter().partition(|id| sources.get(*id).name() == "_index.md");
     sections.sort_by_key(|id| sources.get(*id).path.matches('/').count());
     let mut languages = Languages::new(config);
-    let mut read: Vec<(Shelved, bool)> = Vec::new();
+    let mut read: Vec<Read<'_>> = Vec::new();
     for id in sections {
         let path = &sources.get(id).path;
         let file = read_document(sources, id, languages.of(path), config, &shelf)?;
-        if let Some(lang) = &file.0.document.front.lang {
+        if let Some(lang) = &file.shelved.document.front.lang {
             languages.add(path, &lang.value);
         }
         read.push(file);
@@ -116,64 +126,53 @@ fn read_documents(
         let lang = languages.of(&sources.get(id).path);
         read_document(sources, id, lang, config, &shelf)
     });
-    read.extend(others.collect::<Result<Vec<_>, ReadError>>()?);
-    read.sort_by_key(|(file, _)| file.document.source);
+    read.extend(others.collect::<Result<Vec<_>, Failure>>()?);
+    read.sort_by_key(|file| file.shelved.document.source);
     // A shelf that has all of these and nothing else need not be written again.
-    let same = read.len() == shelf.len() && read.iter().all(|(_, unopened)| *unopened);
-    let packed = if same { None } else { Some(pack(sources, settings, &read).map_err(machine)?) };
+    let same = read.len() == shelf.len() && read.iter().all(|file| file.unopened);
+    let mut packed = if same { None } else { Some(Packed::new(settings)) };
     let mut documents = Vec::with_capacity(read.len());
-    for (file, _) in read {
-        problems.extend(file.problems);
-        documents.push(file.document);
+    for file in read {
+        let document = file.shelved.document;
+        if let Some(packed) = &mut packed {
+            packed.add(&sources.get(document.source).path, file.shelved.label, &file.packed);
+        }
+        problems.extend(file.shelved.problems);
+        documents.push(document);
     }
     Ok(Documents { documents, shelf: packed })
 }
 
-/// Takes one document from the shelf, or parses its file. Says whether the file was not opened.
-fn read_document(
+/// Takes one document from the shelf, or parses its file.
+fn read_document<'a>(
     sources: &Sources,
     id: SourceId,
     lang: &str,
     config: &config::Config,
-    shelf: &Shelf,
-) -> Result<(Shelved, bool), ReadError> {
+    shelf: &'a Shelf,
+) -> Result<Read<'a>, Failure> {
     let source = sources.get(id);
     // The section may have changed its language.
     let fits = |file: &Shelved| {
         let own = file.document.front.lang.as_ref().map(|lang| lang.value.as_str());
         file.document.lang == own.unwrap_or(lang)
     };
-    if let Some(file) = shelf.unopened(&source.path, source.stamp, id).filter(fits) {
-        return Ok((file, true));
+    let as_it_lies = |shelved: Shelved, unopened| {
+        let packed = shelf.packed(&source.path, shelved.label.fingerprint).unwrap_or_default();
+        Read { shelved, packed: Cow::Borrowed(packed), unopened }
+    };
+    if let Some(shelved) = shelf.unopened(&source.path, source.stamp, id).filter(fits) {
+        return Ok(as_it_lies(shelved, true));
     }
     let text = sources.text(id)?;
-    let fingerprint = text.fingerprint;
-    let file = match shelf.touched(&source.path, fingerprint, id).filter(fits) {
-        Some(file) => Shelved { stamp: source.stamp, ..file },
-        None => {
-            let (document, found) = parse(sources, id, &text, lang, config);
-            let problems = found.into_iter().collect();
-            Shelved { stamp: source.stamp, fingerprint, document, problems }
-        }
-    };
-    Ok((file, false))
-}
-
-fn pack(
-    sources: &Sources,
-    settings: crate::fingerprint::Fingerprint,
-    read: &[(Shelved, bool)],
-) -> std::io::Result<Vec<u8>> {
-    let files: Vec<_> = read
-        .iter()
-        .map(|(file, _)| {
-            let Shelved { stamp, fingerprint, document, problems } = file;
-            let path = &*sources.get(document.source).path;
-            let problems = problems.as_slice();
-            (path, Shelved { stamp: *stamp, fingerprint: *fingerprint, document, problems })
-        })
-        .collect();
-    Place::pack_shelf(settings, &files)
+    let label = Label { stamp: source.stamp, fingerprint: text.fingerprint };
+    if let Some(shelved) = shelf.touched(&source.path, label, id).filter(fits) {
+        return Ok(as_it_lies(shelved, false));
+    }
+    let (document, found) = parse(sources, id, &text, lang, config);
+    let shelved = Shelved { label, document, problems: found.into_iter().collect() };
+    let packed = shelved.pack().map_err(|cause| machine(std::io::Error::other(cause)))?;
+    Ok(Read { shelved, packed: Cow::Owned(packed), unopened: false })
 }
 
 fn machine(cause: std::io::Error) -> Failure {

@@ -166,7 +166,7 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
         } else if publishes && !problems.any_error() {
             progress(Progress::Publishing);
             let seal = output::seal(request, &site, &rendered, &problems);
-            output.publish(rendered, &site, shelf.as_deref(), seal, &mut report)?;
+            output.publish(rendered, &site, shelf.as_ref(), seal, &mut report)?;
             clock.lap("publish");
         }
     }

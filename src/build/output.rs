@@ -3,7 +3,9 @@
 use super::{Clock, Failure, Mode, Progress, Report, Request, Site};
 use crate::facts::{Facts, Trace};
 use crate::fingerprint::{Fingerprint, Stamp};
-use crate::ledger::{Found, Ledger, Lock, Place, Reader, Record, Recorder, Seal, Verdict, recipe_text};
+use crate::ledger::{
+    Found, Ledger, Lock, Packed, Place, Reader, Record, Recorder, Seal, Verdict, recipe_text,
+};
 use crate::plan::{Output as Planned, Recipe};
 use crate::problem::{Problem, Problems};
 use crate::publish::{Stage, WriteError, check_output, fingerprint, is_interrupted, stamp};
@@ -143,7 +145,7 @@ impl Output {
         self,
         rendered: Rendered,
         site: &Site,
-        shelf: Option<&[u8]>,
+        shelf: Option<&Packed>,
         seal: Option<Seal>,
         report: &mut Report,
     ) -> Result<(), Failure> {
@@ -212,23 +214,24 @@ pub(super) fn render(
             made
         })
         .collect::<Result<_, Failure>>()?;
-    Ok(gather(site, made, &reader, last.questions.len()))
+    Ok(gather(site, made, last))
 }
 
 /// Puts what became of the outputs together, in the order of the plan.
-fn gather(site: &Site, made: Vec<(Verdict, Made)>, reader: &Reader<'_>, questions: usize) -> Rendered {
+fn gather(site: &Site, made: Vec<(Verdict, Made)>, last: &Ledger) -> Rendered {
     let mut recorder = Recorder::new();
-    let mut numbers = vec![None; questions];
-    let mut failed: Vec<Problem> = Vec::new();
     let (mut again, mut kept) = (Vec::new(), Vec::new());
+    let mut failed: Vec<Problem> = Vec::new();
     let mut templates: BTreeMap<&str, (Duration, usize)> = BTreeMap::new();
+    for (planned, (_, made)) in site.plan.outputs.iter().zip(&made) {
+        if let Made::Kept(stamp) = made {
+            recorder.carry(last, &planned.path, *stamp, source_stamp(site, planned));
+            kept.push(planned.path.clone());
+        }
+    }
     for (planned, (verdict, made)) in site.plan.outputs.iter().zip(made) {
-        let path = planned.path.as_str();
         match made {
-            Made::Kept(stamp) => {
-                kept.push(planned.path.clone());
-                reader.carry(path, &mut recorder, &mut numbers, stamp, source_stamp(site, planned));
-            }
+            Made::Kept(_) => {}
             Made::Bytes { fingerprint, stamp, trace, took } => {
                 if let Recipe::Page { template, .. } = &planned.recipe {
                     let spent = templates.entry(template).or_default();
@@ -239,7 +242,8 @@ fn gather(site: &Site, made: Vec<(Verdict, Made)>, reader: &Reader<'_>, question
                 }
                 let source = source_stamp(site, planned);
                 let recipe = recipe_text(planned, &site.facts);
-                recorder.add(path, Record { fingerprint, stamp, recipe, source, trace: Vec::new() }, &trace);
+                let record = Record { fingerprint, stamp, recipe, source, trace: Vec::new() };
+                recorder.add(&planned.path, record, &trace, &site.facts);
             }
             Made::Not(problem) => {
                 again.push((planned.path.clone(), verdict));

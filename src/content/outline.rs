@@ -368,6 +368,18 @@ impl<'a> Reader<'a> {
 }
 
 fn collapse(text: &str) -> String {
+    let text = text.trim();
+    // Mostly there is nothing to be done.
+    let mut after_blank = false;
+    let odd = |c: char| {
+        let blank = c.is_whitespace();
+        let odd = blank && (c != ' ' || after_blank);
+        after_blank = blank;
+        odd
+    };
+    if !text.contains(odd) {
+        return text.to_owned();
+    }
     text.split_whitespace().fold(String::with_capacity(text.len()), |mut out, word| {
         if !out.is_empty() {
             out.push(' ');

@@ -23,6 +23,18 @@ const NORWEGIAN: Quotes = ["«", "»", "‘", "’"];
 /// How far a quote looks for its end. A bound keeps hostile input cheap.
 const REACH: usize = 500;
 
+/// The bytes that may become something else.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let bytes = b"&<>\"'-.";
+    let mut at = 0;
+    while at < bytes.len() {
+        special[bytes[at] as usize] = true;
+        at += 1;
+    }
+    special
+};
+
 /// The quotes of a language; None if straight quotes are left as they are.
 fn quotes_of(lang: &str) -> Option<Quotes> {
     let lower = lang.to_ascii_lowercase();
@@ -88,7 +100,10 @@ impl Punctuation {
     pub(crate) fn write(&mut self, out: &mut String, text: &str, ahead: &str) {
         let bytes = text.as_bytes();
         let (mut done, mut at) = (0, 0);
-        while let Some(&byte) = bytes.get(at) {
+        loop {
+            // Nearly all of a text is nothing special.
+            at += bytes[at..].iter().take_while(|byte| !SPECIAL[usize::from(**byte)]).count();
+            let Some(&byte) = bytes.get(at) else { break };
             let run = |limit| bytes[at..].iter().take(limit).take_while(|&&other| other == byte).count();
             let (length, new) = match byte {
                 b'&' if self.html => (1, "&amp;"),

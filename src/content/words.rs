@@ -5,16 +5,63 @@ use unicode_segmentation::UnicodeSegmentation;
 /// How many words a text has. Chinese and Japanese are counted by characters, since they
 /// put no spaces between words.
 pub(crate) fn count(text: &str) -> u32 {
+    let bytes = text.as_bytes();
+    let (mut words, mut at) = (0, 0);
+    let skip = |mut at: usize, kind: Kind| {
+        while bytes.get(at).is_some_and(|byte| KINDS[usize::from(*byte)] == kind) {
+            at += 1;
+        }
+        at
+    };
     // Blanks always part words, so one foreign name does not make the whole text slow.
-    text.split_ascii_whitespace().map(count_chunk).sum()
+    loop {
+        at = skip(at, Kind::Blank);
+        let start = at;
+        at = skip(at, Kind::Letter);
+        let letters = at > start;
+        at = skip(at, Kind::Mark);
+        match bytes.get(at) {
+            None if at == start => return words,
+            // Most chunks are letters with perhaps a mark behind them: one word by any rules.
+            None => words += u32::from(letters),
+            Some(byte) if letters && KINDS[usize::from(*byte)] == Kind::Blank => words += 1,
+            Some(_) => {
+                while bytes.get(at).is_some_and(|byte| KINDS[usize::from(*byte)] != Kind::Blank) {
+                    at += 1;
+                }
+                words += count_chunk(&text[start..at]);
+            }
+        }
+    }
 }
 
-fn count_chunk(text: &str) -> u32 {
-    // Most chunks are letters with perhaps a mark behind them: one word by any rules.
-    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-    if letters > 0 && text.bytes().skip(letters).all(|byte| b".,;:!?)\"".contains(&byte)) {
-        return 1;
+/// What a byte is to the counting of words.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Letter,
+    Mark,
+    Blank,
+    Other,
+}
+
+const KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Other; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let letter = byte as u8;
+        if letter.is_ascii_alphabetic() {
+            kinds[byte] = Kind::Letter;
+        } else if letter.is_ascii_whitespace() {
+            kinds[byte] = Kind::Blank;
+        } else if matches!(letter, b'.' | b',' | b';' | b':' | b'!' | b'?' | b')' | b'"') {
+            kinds[byte] = Kind::Mark;
+        }
+        byte += 1;
     }
+    kinds
+};
+
+fn count_chunk(text: &str) -> u32 {
     if text.is_ascii() {
         return count_ascii(text.as_bytes());
     }
@@ -72,6 +119,12 @@ pub(crate) fn plain(text: &str) -> String {
     for word in text.split_whitespace() {
         if !plain.is_empty() {
             plain.push(' ');
+        }
+        if word.is_ascii() {
+            let start = plain.len();
+            plain.push_str(word);
+            plain[start..].make_ascii_lowercase();
+            continue;
         }
         plain.extend(word.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }));
     }

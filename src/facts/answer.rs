@@ -88,7 +88,8 @@ impl Answer<'_> {
                 hasher.number(7).text(&time.at.to_string()).number(u64::from(time.day_only));
             }
             Answer::Entry(entry) => {
-                hasher.number(8).text(&entry.key(&facts.library));
+                let (kind, name) = entry.name(&facts.library);
+                hasher.number(8).text(kind).text(name.as_deref().unwrap_or(""));
             }
             Answer::Data(data) => {
                 hasher.number(9);

@@ -129,9 +129,9 @@ impl Facts {
             return Answer::Absent;
         }
         match field {
-            Field::Url => Answer::Text(entry.address(&self.library, &self.config).href(&self.config).into()),
+            Field::Url => Answer::Text(self.href(entry)),
             Field::Permalink => {
-                Answer::Text(entry.address(&self.library, &self.config).absolute(&self.config).into())
+                Answer::Text([&*self.config.base_url.origin, &*self.href(entry)].concat().into())
             }
             Field::Dir => {
                 let Answer::Text(lang) = self.field(entry, Field::Lang) else { return Answer::Empty };

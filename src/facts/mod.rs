@@ -29,6 +29,8 @@ use crate::fingerprint::{Fingerprint, Hasher};
 use crate::library::{Found, Library, TaxonomyId};
 use crate::source::{ReadError, Sources};
 use crate::theme::Theme;
+use rayon::prelude::*;
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
 
 /// All facts of one build, ready to be asked.
@@ -49,6 +51,8 @@ pub struct Facts {
     /// Texts and lists that have been given numbers.
     pub names: Names,
     lists: lists::Memory,
+    /// The addresses of pages, which others ask for most of all.
+    hrefs: Vec<Box<str>>,
     base: Fingerprint,
     trouble: Mutex<Option<ReadError>>,
 }
@@ -64,8 +68,10 @@ impl Facts {
         now: i64,
     ) -> Self {
         let base = fields::markdown_fingerprint(&config);
+        let hrefs = library.pages.par_iter().map(|page| page.address.href(&config).into());
         Self {
             lists: lists::Memory::new(library.pages.len()),
+            hrefs: hrefs.collect(),
             library,
             config,
             theme,
@@ -137,10 +143,7 @@ impl Facts {
         if let Some(source) = path.strip_prefix("@/") {
             let found = self.library.find_path(&format!("content/{source}"));
             return match found.and_then(<Option<Entry>>::from) {
-                Some(entry) => {
-                    let href = entry.address(&self.library, &self.config).href(&self.config);
-                    Answer::Text((href + tail).into())
-                }
+                Some(entry) => Answer::Text((self.href(entry) + tail).into_owned().into()),
                 None => Answer::Absent,
             };
         }
@@ -186,15 +189,15 @@ impl Facts {
     /// The HTML of an entry's text, made anew whenever it is asked for.
     pub(crate) fn html(&self, entry: Entry) -> Option<Arc<Html>> {
         let body = fields::Body::of(self, entry)?;
-        let text = match self.sources.text(body.document.source) {
+        let text = match self.sources.text_again(body.document.source) {
             Ok(text) => text,
             Err(error) => {
                 self.note_trouble(error);
                 return None;
             }
         };
-        let start = (body.document.body as usize).min(text.text.len());
-        let markdown = &text.text[start..];
+        let start = (body.document.body as usize).min(text.len());
+        let markdown = text.get(start..).unwrap_or_default();
         if Fingerprint::of(markdown.as_bytes()) != body.document.fingerprint {
             // Somebody saved the file between reading and rendering it: what was planned no
             // longer holds, and the build must begin again.
@@ -208,6 +211,14 @@ impl Facts {
         let html =
             crate::content::html::html(markdown, outline, body.targets, body.lang, &self.config.markdown);
         Some(Arc::new(html))
+    }
+
+    /// The address of an entry's page, for links within the site.
+    fn href(&self, entry: Entry) -> Cow<'_, str> {
+        match entry {
+            Entry::Page(id) => Cow::Borrowed(&*self.hrefs[id.0 as usize]),
+            _ => Cow::Owned(entry.address(&self.library, &self.config).href(&self.config)),
+        }
     }
 
     /// The address of a numbered page of an entry's list.

@@ -9,6 +9,7 @@ use super::names::Derived;
 use super::{Comparison, Entry, Facts, Field, List, Listing, Operation, Question, SEPARATOR, Symbol, Tree};
 use crate::data::Data;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use std::borrow::Cow;
 
 /// What cannot stand in a word as it is.
 const WORD: &AsciiSet = &CONTROLS.add(b' ').add(b'%').add(b'|');
@@ -89,18 +90,15 @@ impl Facts {
     }
 
     pub(crate) fn write_entry(&self, entry: Entry) -> String {
-        let key = entry.key(&self.library);
-        match key.split_once(' ') {
-            Some((kind, name)) => format!("{kind}:{}", encoded(name)),
-            None => key,
+        match entry.name(&self.library) {
+            (kind, None) => kind.to_owned(),
+            (kind, Some(name)) => [kind, ":", &Cow::from(utf8_percent_encode(&name, WORD))].concat(),
         }
     }
 
     pub(crate) fn read_entry(&self, word: &str) -> Option<Entry> {
-        match word.split_once(':') {
-            Some((kind, name)) => Entry::from_key(&format!("{kind} {}", decoded(name)), &self.library),
-            None => Entry::from_key(word, &self.library),
-        }
+        let (kind, name) = word.split_once(':').unwrap_or((word, ""));
+        Entry::from_name(kind, &percent_decode_str(name).decode_utf8_lossy(), &self.library)
     }
 
     fn write_tree(&self, tree: Tree) -> String {
@@ -212,7 +210,7 @@ impl Facts {
 }
 
 fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, WORD).to_string()
+    Cow::from(utf8_percent_encode(text, WORD)).into_owned()
 }
 
 fn decoded(word: &str) -> String {

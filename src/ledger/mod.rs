@@ -15,6 +15,6 @@ mod verdict;
 
 pub use record::{Asked, Ledger, Record, Recorder};
 pub use seal::Seal;
-pub use shelf::{Shelf, Shelved};
+pub use shelf::{Label, Packed, Shelf, Shelved};
 pub use store::{Found, Lock, Place};
 pub use verdict::{Reader, Verdict, recipe_text};

@@ -48,12 +48,23 @@ pub enum Asked {
     Words(u32),
 }
 
-/// Gathers the records of a build.
+/// Gathers the records of a build: first those that are carried over from the last ledger,
+/// then those of the pages that were made.
 #[derive(Default)]
 pub struct Recorder {
-    numbers: FxHashMap<Question, u32>,
-    questions: Vec<Question>,
     records: BTreeMap<String, Record>,
+    questions: Vec<Asked>,
+    /// The answers of the questions that were carried over.
+    answers: Vec<u64>,
+    texts: Texts,
+    /// The numbers of the last ledger's questions and texts in this one.
+    carried: Vec<Option<u32>>,
+    carried_texts: Vec<Option<u32>>,
+    /// The questions that were carried over, once new ones come.
+    known: Option<FxHashMap<Asked, u32>>,
+    /// The new questions with their numbers, in order.
+    asked: Vec<(u32, Question)>,
+    numbers: FxHashMap<Question, u32>,
 }
 
 impl Recorder {
@@ -62,28 +73,80 @@ impl Recorder {
         Self::default()
     }
 
-    /// Adds a file with the questions it asked.
-    pub fn add(&mut self, path: &str, record: Record, trace: &Trace) {
-        let trace = trace.iter().map(|question| self.number(*question)).collect();
+    /// Takes the record of a kept file over: its questions have the answers they had, so
+    /// neither is looked at again. Comes before any [`Recorder::add`].
+    pub fn carry(&mut self, last: &Ledger, path: &str, stamp: Stamp, source: Stamp) {
+        debug_assert!(self.known.is_none(), "what is kept is recorded first");
+        let Some(record) = last.records.get(path) else { return };
+        self.carried.resize(last.questions.len(), None);
+        self.carried_texts.resize(last.texts.len(), None);
+        let trace = record.trace.iter().filter_map(|number| self.carry_question(last, *number)).collect();
+        let Record { fingerprint, ref recipe, .. } = *record;
+        let record = Record { fingerprint, stamp, recipe: recipe.clone(), source, trace };
+        self.records.insert(path.to_owned(), record);
+    }
+
+    fn carry_question(&mut self, last: &Ledger, number: u32) -> Option<u32> {
+        let at = number as usize;
+        if let Some(new) = *self.carried.get(at)? {
+            return Some(new);
+        }
+        let asked = match *last.questions.get(at)? {
+            Asked::Field(text, field) => Asked::Field(self.carry_text(last, text)?, field),
+            Asked::Length(text) => Asked::Length(self.carry_text(last, text)?),
+            Asked::Item(text, index) => Asked::Item(self.carry_text(last, text)?, index),
+            Asked::Words(text) => Asked::Words(self.carry_text(last, text)?),
+        };
+        let new = self.questions.len() as u32;
+        self.questions.push(asked);
+        self.answers.push(*last.answers.get(at)?);
+        self.carried[at] = Some(new);
+        Some(new)
+    }
+
+    fn carry_text(&mut self, last: &Ledger, number: u32) -> Option<u32> {
+        let carried = self.carried_texts.get_mut(number as usize)?;
+        if carried.is_none() {
+            *carried = Some(self.texts.texts.len() as u32);
+            self.texts.texts.push(last.texts.get(number as usize)?.clone());
+        }
+        *carried
+    }
+
+    /// Adds a file that was made, with the questions it asked.
+    pub fn add(&mut self, path: &str, record: Record, trace: &Trace, facts: &Facts) {
+        let trace = trace.iter().map(|question| self.number(*question, facts)).collect();
         self.records.insert(path.to_owned(), Record { trace, ..record });
     }
 
     /// The number that a question has in the new ledger.
-    pub fn number(&mut self, question: Question) -> u32 {
-        *self.numbers.entry(question).or_insert_with(|| {
-            self.questions.push(question);
-            self.questions.len() as u32 - 1
-        })
-    }
-
-    /// Adds a record whose questions have been numbered already.
-    pub fn keep(&mut self, path: &str, record: Record) {
-        self.records.insert(path.to_owned(), record);
+    fn number(&mut self, question: Question, facts: &Facts) -> u32 {
+        if let Some(number) = self.numbers.get(&question) {
+            return *number;
+        }
+        let known = self.known.get_or_insert_with(|| {
+            self.texts.learn();
+            let numbered = self.questions.iter().enumerate();
+            numbered.map(|(number, asked)| (*asked, number as u32)).collect()
+        });
+        let asked = self.texts.stored(question, facts);
+        let number = match known.get(&asked) {
+            Some(number) => *number,
+            None => {
+                self.questions.push(asked);
+                let number = self.questions.len() as u32 - 1;
+                self.asked.push((number, question));
+                number
+            }
+        };
+        self.numbers.insert(question, number);
+        number
     }
 
     /// Says whether any page asked what time it is.
     pub fn asked_for_the_time(&self) -> bool {
-        self.numbers.contains_key(&Question::Now)
+        let text = |number: u32| self.texts.texts.get(number as usize).map(String::as_str);
+        self.questions.iter().any(|asked| matches!(asked, Asked::Words(words) if text(*words) == Some("now")))
     }
 
     /// What has been recorded, by path.
@@ -92,11 +155,16 @@ impl Recorder {
     }
 
     /// The finished ledger: every question with the fingerprint of its answer in this build.
-    pub fn finish(self, facts: &Facts) -> Ledger {
-        let answers = self.questions.par_iter().map(|question| short(facts.fingerprint(*question))).collect();
-        let mut texts = Texts::default();
-        let questions = self.questions.iter().map(|question| texts.stored(*question, facts)).collect();
-        Ledger { records: self.records, questions, answers, texts: texts.texts }
+    pub fn finish(mut self, facts: &Facts) -> Ledger {
+        let answers: Vec<u64> =
+            self.asked.par_iter().map(|(_, question)| short(facts.fingerprint(*question))).collect();
+        self.answers.extend(answers);
+        Ledger {
+            records: self.records,
+            questions: self.questions,
+            answers: self.answers,
+            texts: self.texts.texts,
+        }
     }
 }
 
@@ -110,32 +178,54 @@ pub(super) fn short(fingerprint: Fingerprint) -> u64 {
 #[derive(Default)]
 struct Texts {
     texts: Vec<String>,
+    /// The texts that were carried over, by what they say.
+    known: FxHashMap<String, u32>,
     entries: FxHashMap<crate::facts::Entry, u32>,
     lists: FxHashMap<List, u32>,
 }
 
 impl Texts {
+    /// Learns what the texts so far say, so that none is added twice.
+    fn learn(&mut self) {
+        let numbered = self.texts.iter().enumerate();
+        self.known = numbered.map(|(number, text)| (text.clone(), number as u32)).collect();
+    }
+
     fn stored(&mut self, question: Question, facts: &Facts) -> Asked {
         match question {
             Question::Field(entry, field) => {
-                let texts = &mut self.texts;
-                let number =
-                    *self.entries.entry(entry).or_insert_with(|| add(texts, facts.write_entry(entry)));
+                let number = match self.entries.get(&entry) {
+                    Some(number) => *number,
+                    None => {
+                        let number = self.add(facts.write_entry(entry));
+                        self.entries.insert(entry, number);
+                        number
+                    }
+                };
                 Asked::Field(number, field as u8)
             }
             Question::Length(list) => Asked::Length(self.list(list, facts)),
             Question::Item(list, index) => Asked::Item(self.list(list, facts), index),
-            other => Asked::Words(add(&mut self.texts, facts.write(other))),
+            other => Asked::Words(self.add(facts.write(other))),
         }
     }
 
     fn list(&mut self, list: List, facts: &Facts) -> u32 {
-        let texts = &mut self.texts;
-        *self.lists.entry(list).or_insert_with(|| add(texts, facts.write_list(list)))
+        match self.lists.get(&list) {
+            Some(number) => *number,
+            None => {
+                let number = self.add(facts.write_list(list));
+                self.lists.insert(list, number);
+                number
+            }
+        }
     }
-}
 
-fn add(texts: &mut Vec<String>, text: String) -> u32 {
-    texts.push(text);
-    texts.len() as u32 - 1
+    fn add(&mut self, text: String) -> u32 {
+        if let Some(number) = self.known.get(&text) {
+            return *number;
+        }
+        self.texts.push(text);
+        self.texts.len() as u32 - 1
+    }
 }

@@ -4,6 +4,9 @@
 //! are as they were is not opened; one that was touched is read and hashed, but not parsed.
 //! A file changed at the very time the shelf was written, or later, may have changed unseen
 //! and is read (git calls such files racily clean).
+//!
+//! Each document lies on the shelf packed by itself: it is unpacked when it is taken, and
+//! put on the next shelf as it is.
 
 use crate::content::Document;
 use crate::fingerprint::{Fingerprint, Stamp};
@@ -11,43 +14,78 @@ use crate::problem::Problem;
 use crate::source::SourceId;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// What is known of the files of the last build.
 #[derive(Debug, Default)]
 pub struct Shelf {
-    files: FxHashMap<String, Shelved>,
+    files: FxHashMap<String, (Label, Range<usize>)>,
+    /// All packed documents, one after the other.
+    packed: Vec<u8>,
     written: i64,
 }
 
-/// What is known of one file. `D` is the document, borrowed when it is written.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Shelved<D = Document, P = Vec<Problem>> {
-    /// Size and time when it was read.
+/// Which bytes a packed document was made from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Label {
+    /// Size and time of the file when it was read.
     pub stamp: Stamp,
     /// The fingerprint of its bytes.
     pub fingerprint: Fingerprint,
-    /// What was parsed.
-    pub document: D,
-    /// The problems that parsing found.
-    pub problems: P,
 }
 
+/// One document with the problems that parsing found, and the form in which it lies on a shelf.
+#[derive(Clone, Debug)]
+pub struct Shelved {
+    /// Which bytes it was made from.
+    pub label: Label,
+    /// What was parsed.
+    pub document: Document,
+    /// The problems that parsing found.
+    pub problems: Vec<Problem>,
+}
+
+/// What a shelf begins with: the settings under which its documents were parsed, then for
+/// each one its path, label and packed length.
+pub(super) type Index = (Fingerprint, Vec<(String, Label, u32)>);
+
 impl Shelf {
-    /// A shelf from what was stored, if it was made under the same settings.
-    pub(super) fn new(files: Vec<(String, Shelved)>, written: i64) -> Self {
-        Self { files: files.into_iter().collect(), written }
+    /// A shelf from what was stored.
+    pub(super) fn new(index: Index, packed: Vec<u8>, written: i64) -> Self {
+        let mut end = 0;
+        let files = index.1.into_iter().map(|(path, label, length)| {
+            let start = end;
+            end += length as usize;
+            (path, (label, start..end))
+        });
+        Self { files: files.collect(), packed, written }
     }
 
     /// What parsing made of a file that need not be opened.
     pub fn unopened(&self, path: &str, stamp: Stamp, source: SourceId) -> Option<Shelved> {
-        let unchanged = |file: &&Shelved| file.stamp == stamp && stamp.changed < self.written;
-        self.files.get(path).filter(unchanged).map(|file| renumbered(file, source))
+        let (label, place) = self.files.get(path)?;
+        let unchanged = label.stamp == stamp && stamp.changed < self.written;
+        if unchanged { self.take(*label, place, source) } else { None }
     }
 
     /// What parsing made of a file with these bytes.
-    pub fn touched(&self, path: &str, fingerprint: Fingerprint, source: SourceId) -> Option<Shelved> {
-        let file = self.files.get(path).filter(|file| file.fingerprint == fingerprint)?;
-        Some(renumbered(file, source))
+    pub fn touched(&self, path: &str, label: Label, source: SourceId) -> Option<Shelved> {
+        let (known, place) = self.files.get(path)?;
+        if known.fingerprint == label.fingerprint { self.take(label, place, source) } else { None }
+    }
+
+    /// A document as it lies on the shelf, for the next one.
+    pub fn packed(&self, path: &str, fingerprint: Fingerprint) -> Option<&[u8]> {
+        let (label, place) = self.files.get(path)?;
+        if label.fingerprint == fingerprint { self.packed.get(place.clone()) } else { None }
+    }
+
+    fn take(&self, label: Label, place: &Range<usize>, source: SourceId) -> Option<Shelved> {
+        let packed = self.packed.get(place.clone())?;
+        let (mut document, mut problems): (Document, Vec<Problem>) = postcard::from_bytes(packed).ok()?;
+        document.renumber(source);
+        problems.iter_mut().for_each(|problem| problem.renumber(source));
+        Some(Shelved { label, document, problems })
     }
 
     /// How many files are on the shelf.
@@ -61,9 +99,29 @@ impl Shelf {
     }
 }
 
-fn renumbered(file: &Shelved, source: SourceId) -> Shelved {
-    let mut file = file.clone();
-    file.document.renumber(source);
-    file.problems.iter_mut().for_each(|problem| problem.renumber(source));
-    file
+impl Shelved {
+    /// The form in which it lies on a shelf.
+    pub fn pack(&self) -> postcard::Result<Vec<u8>> {
+        postcard::to_stdvec(&(&self.document, &self.problems))
+    }
+}
+
+/// A shelf ready to be written.
+#[derive(Debug)]
+pub struct Packed {
+    pub(super) index: Index,
+    pub(super) packed: Vec<u8>,
+}
+
+impl Packed {
+    /// An empty shelf for documents parsed under these settings.
+    pub fn new(settings: Fingerprint) -> Self {
+        Self { index: (settings, Vec::new()), packed: Vec::new() }
+    }
+
+    /// Adds a document.
+    pub fn add(&mut self, path: &str, label: Label, packed: &[u8]) {
+        self.index.1.push((path.to_owned(), label, packed.len() as u32));
+        self.packed.extend_from_slice(packed);
+    }
 }

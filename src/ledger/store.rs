@@ -1,17 +1,16 @@
 //! The ledger's file: where it lies, how it is read, written and locked.
 
-use super::{Ledger, Seal, Shelf, Shelved};
-use crate::content::Document;
-use crate::fingerprint::{Fingerprint, Stamp};
-use crate::problem::Problem;
+use super::shelf::Index;
+use super::{Ledger, Packed, Seal, Shelf};
+use crate::fingerprint::{Fingerprint, Hasher, Stamp};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// The beginning of the file; it changes whenever the file's form does.
-const FORMAT: &[u8; 16] = b"dateline ledger1";
+const FORMAT: &[u8; 16] = b"dateline ledger2";
 
 /// The program that wrote it: another one may make other bytes of the same facts.
 const ENGINE: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("DATELINE_ENGINE"));
@@ -120,23 +119,19 @@ impl Place {
         let path = self.folder.join("shelf");
         let Ok(bytes) = fs::read(&path) else { return Shelf::default() };
         let written = fs::metadata(&path).ok().map_or(0, |data| Stamp::of(&data).changed);
-        match decode::<(Fingerprint, Vec<(String, Shelved)>)>(&bytes) {
-            Ok((made_under, files)) if made_under == settings => Shelf::new(files, written),
+        let Ok(body) = checked(&bytes) else { return Shelf::default() };
+        match postcard::take_from_bytes::<Index>(body) {
+            Ok((index, packed)) if index.0 == settings => Shelf::new(index, packed.to_vec(), written),
             _ => Shelf::default(),
         }
     }
 
-    /// Writes the shelf, as [`Place::pack_shelf`] packed it.
-    pub fn write_shelf(&self, packed: &[u8]) -> io::Result<()> {
-        self.replace("shelf", packed)
-    }
-
-    /// Packs a shelf. This is done while the documents are still in one place.
-    pub fn pack_shelf(
-        settings: Fingerprint,
-        files: &[(&str, Shelved<&Document, &[Problem]>)],
-    ) -> io::Result<Vec<u8>> {
-        encode(&(settings, files))
+    /// Writes the shelf.
+    pub fn write_shelf(&self, shelf: &Packed) -> io::Result<()> {
+        self.replace("shelf", |file| {
+            write_value(file, &shelf.index)?;
+            file.write_all(&shelf.packed)
+        })
     }
 
     /// Reads the seal of the last build with the time when it was set.
@@ -156,7 +151,10 @@ impl Place {
     /// Sets the seal, or takes it away.
     pub fn write_seal(&self, seal: Option<&Seal>) -> io::Result<()> {
         match seal {
-            Some(seal) => self.replace("seal", &encode(&(self.ledger_stamp()?, seal))?),
+            Some(seal) => {
+                let value = (self.ledger_stamp()?, seal);
+                self.replace("seal", |file| write_value(file, &value))
+            }
             None => self.remove("seal"),
         }
     }
@@ -164,13 +162,13 @@ impl Place {
     /// Writes down which files are about to be put in place. Until there is a ledger that
     /// knows them, this is how the next build can tell them from those of a stranger.
     pub fn announce(&self, pending: &[(String, Fingerprint)]) -> io::Result<()> {
-        self.replace("pending", &encode(&pending)?)
+        self.replace("pending", |file| write_value(file, &pending))
     }
 
     /// Writes the ledger: to a new file first, which then takes the old one's place. What
     /// was announced is then known.
     pub fn write(&self, ledger: &Ledger) -> io::Result<()> {
-        self.replace("ledger", &encode(ledger)?)?;
+        self.replace("ledger", |file| write_value(file, ledger))?;
         self.remove("pending")
     }
 
@@ -181,12 +179,48 @@ impl Place {
         }
     }
 
-    fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
-        file.write_all(bytes)?;
+    /// Writes a file of ours under another name first, which then takes the old one's place.
+    fn replace(&self, name: &str, fill: impl FnOnce(&mut Summed) -> io::Result<()>) -> io::Result<()> {
+        let file = tempfile::NamedTempFile::new_in(&self.folder)?;
+        let mut summed = Summed { to: BufWriter::with_capacity(64 * 1024, file), hasher: Hasher::new() };
+        summed.to.write_all(FORMAT)?;
+        summed.to.write_all(&Fingerprint::of(ENGINE.as_bytes()).to_bytes())?;
+        fill(&mut summed)?;
+        let sum = summed.hasher.finish();
+        summed.to.write_all(&sum.to_bytes())?;
+        let file = summed.to.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.persist(self.folder.join(name)).map_err(|error| error.error)?;
         Ok(())
     }
+}
+
+/// A file of ours while it is written; what is in it is summed up at its end.
+struct Summed {
+    to: BufWriter<tempfile::NamedTempFile>,
+    hasher: Hasher,
+}
+
+impl Write for Summed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.hasher.stream(bytes);
+        self.to.write_all(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+/// Writes a value in pieces, so that its packed form is never in memory as a whole.
+fn write_value(file: &mut Summed, value: &impl Serialize) -> io::Result<()> {
+    let mut pieces = BufWriter::with_capacity(64 * 1024, file);
+    postcard::to_io(value, &mut pieces).map_err(io::Error::other)?;
+    pieces.flush()
 }
 
 fn write_once(path: &Path, text: &str) -> io::Result<()> {
@@ -197,27 +231,24 @@ fn write_once(path: &Path, text: &str) -> io::Result<()> {
     }
 }
 
-fn encode(value: &impl Serialize) -> io::Result<Vec<u8>> {
-    let body = postcard::to_stdvec(value).map_err(io::Error::other)?;
-    let mut bytes = FORMAT.to_vec();
-    bytes.extend(Fingerprint::of(ENGINE.as_bytes()).to_bytes());
-    bytes.extend(Fingerprint::of(&body).to_bytes());
-    bytes.extend(body);
-    Ok(bytes)
+fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, &'static str> {
+    postcard::from_bytes(checked(bytes)?).map_err(|_| DAMAGED)
 }
 
-fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, &'static str> {
-    let damaged = "the record of the last build is damaged, so everything is made anew";
+const DAMAGED: &str = "the record of the last build is damaged, so everything is made anew";
+
+/// What a file of ours holds, if it is whole and written by this very program.
+fn checked(bytes: &[u8]) -> Result<&[u8], &'static str> {
     let Some(rest) = bytes.strip_prefix(FORMAT) else {
         return Err("the record of the last build is of another form, so everything is made anew");
     };
-    let (engine, rest) = rest.split_first_chunk::<16>().ok_or(damaged)?;
+    let (engine, rest) = rest.split_first_chunk::<16>().ok_or(DAMAGED)?;
     if Fingerprint::of(ENGINE.as_bytes()).to_bytes() != *engine {
         return Err("the last build was made by another version of Dateline, so everything is made anew");
     }
-    let (sum, body) = rest.split_first_chunk::<16>().ok_or(damaged)?;
+    let (body, sum) = rest.split_last_chunk::<16>().ok_or(DAMAGED)?;
     if Fingerprint::of(body).to_bytes() != *sum {
-        return Err(damaged);
+        return Err(DAMAGED);
     }
-    postcard::from_bytes(body).map_err(|_| damaged)
+    Ok(body)
 }

@@ -1,8 +1,7 @@
 //! Verdicts: may a page be kept as it is, and if not, why not.
 
-use super::record::{Asked, Ledger, Record, Recorder, short};
+use super::record::{Asked, Ledger, Record, short};
 use crate::facts::{Entry, Facts, Field, List, Question};
-use crate::fingerprint::Stamp;
 use crate::plan::{Neighbour, Output, Recipe};
 use std::fmt;
 use std::sync::OnceLock;
@@ -80,33 +79,6 @@ impl<'a> Reader<'a> {
     /// Says whether the file of the last build had these bytes.
     pub fn has(&self, path: &str, fingerprint: crate::fingerprint::Fingerprint) -> bool {
         self.ledger.records.get(path).is_some_and(|record| record.fingerprint == fingerprint)
-    }
-
-    /// Takes a kept output over into the ledger of the new build.
-    pub fn carry(
-        &self,
-        path: &str,
-        recorder: &mut Recorder,
-        numbers: &mut [Option<u32>],
-        stamp: Stamp,
-        source: Stamp,
-    ) {
-        let Some(record) = self.ledger.records.get(path) else { return };
-        let mut record = record.clone();
-        for number in &mut record.trace {
-            let known = &mut numbers[*number as usize];
-            let new = match (*known, self.question(*number)) {
-                (Some(new), _) => new,
-                (None, Some(question)) => recorder.number(question),
-                // A fresh page's questions can all be asked again, so this is never met.
-                (None, None) => continue,
-            };
-            *known = Some(new);
-            *number = new;
-        }
-        record.stamp = stamp;
-        record.source = source;
-        recorder.keep(path, record);
     }
 
     fn is_same(&self, number: u32) -> bool {

@@ -3,6 +3,7 @@
 use super::{Address, Found, HOME, Library, PageId, SectionId, TaxonomyId, TermId};
 use crate::config::Config;
 use crate::source::SourceId;
+use std::borrow::Cow;
 
 /// Something of the library that can have a page of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -29,20 +30,20 @@ pub enum Entry {
 
 impl Entry {
     /// Where its page is.
-    pub fn address(self, library: &Library, config: &Config) -> Address {
-        match self {
+    pub fn address<'a>(self, library: &'a Library, config: &Config) -> Cow<'a, Address> {
+        Cow::Owned(match self {
+            Entry::Page(id) => return Cow::Borrowed(&library.page(id).address),
+            Entry::Section(id) => return Cow::Borrowed(&library.section(id).address),
+            Entry::Taxonomy(id) => return Cow::Borrowed(&library.taxonomy(id).address),
+            Entry::Term(id) => return Cow::Borrowed(&library.term(id).address),
             Entry::Site => Address::folder(""),
-            Entry::Page(id) => library.page(id).address.clone(),
-            Entry::Section(id) => library.section(id).address.clone(),
-            Entry::Taxonomy(id) => library.taxonomy(id).address.clone(),
-            Entry::Term(id) => library.term(id).address.clone(),
             Entry::Archive => Address::folder("archive"),
             Entry::Year(year) => Address::folder(&format!("archive/{year}")),
             Entry::Month(year, month) => {
                 Address::page(&format!("archive/{year}/{month:02}"), config.url_style)
             }
             Entry::NotFound => Address::file("404.html"),
-        }
+        })
     }
 
     /// The source that it is written in, if it has one of its own.
@@ -60,25 +61,39 @@ impl Entry {
 
     /// Its permanent name: the same in every build in which it exists.
     pub fn key(self, library: &Library) -> String {
+        match self.name(library) {
+            (kind, None) => kind.to_owned(),
+            (kind, Some(name)) => format!("{kind} {name}"),
+        }
+    }
+
+    /// The two parts of its permanent name: what kind of entry it is, and which one of them.
+    pub fn name(self, library: &Library) -> (&'static str, Option<Cow<'_, str>>) {
         match self {
-            Entry::Site => "site".into(),
-            Entry::Page(id) => format!("page {}", library.page(id).key),
-            Entry::Section(id) => format!("section {}", library.section(id).key),
-            Entry::Taxonomy(id) => format!("taxonomy {}", library.taxonomy(id).name),
+            Entry::Site => ("site", None),
+            Entry::Page(id) => ("page", Some(Cow::Borrowed(&*library.page(id).key))),
+            Entry::Section(id) => ("section", Some(Cow::Borrowed(&*library.section(id).key))),
+            Entry::Taxonomy(id) => ("taxonomy", Some(Cow::Borrowed(&*library.taxonomy(id).name))),
             Entry::Term(id) => {
                 let term = library.term(id);
-                format!("term {}/{}", library.taxonomy(term.taxonomy).name, term.slug)
+                let name = format!("{}/{}", library.taxonomy(term.taxonomy).name, term.slug);
+                ("term", Some(Cow::Owned(name)))
             }
-            Entry::Archive => "archive".into(),
-            Entry::Year(year) => format!("year {year}"),
-            Entry::Month(year, month) => format!("month {year}-{month:02}"),
-            Entry::NotFound => "not-found".into(),
+            Entry::Archive => ("archive", None),
+            Entry::Year(year) => ("year", Some(Cow::Owned(year.to_string()))),
+            Entry::Month(year, month) => ("month", Some(Cow::Owned(format!("{year}-{month:02}")))),
+            Entry::NotFound => ("not-found", None),
         }
     }
 
     /// The entry of this permanent name, if there is one now.
     pub fn from_key(key: &str, library: &Library) -> Option<Self> {
         let (kind, name) = key.split_once(' ').unwrap_or((key, ""));
+        Self::from_name(kind, name, library)
+    }
+
+    /// The entry of these two parts of a permanent name, if there is one now.
+    pub fn from_name(kind: &str, name: &str, library: &Library) -> Option<Self> {
         match kind {
             "site" => Some(Entry::Site),
             "page" => library.find_page(name).map(Entry::Page),

@@ -9,7 +9,9 @@ use crate::content::{Document, Target};
 use crate::problem::{Code, Problem, Problems, nearest_path};
 use crate::source::{SourceId, Sources, Span};
 use percent_encoding::percent_decode_str;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 /// A link to an address of the site, such as `/asia/x/#background`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -24,46 +26,40 @@ pub struct SiteLink {
 
 /// Resolves the links and pictures of every document.
 pub(super) fn resolve(library: &mut Library, sources: &Sources, config: &Config, problems: &mut Problems) {
-    let mut resolved: Vec<Resolved> = Vec::new();
+    let files = addresses(library);
+    let resolver =
+        || Resolver { library, sources, config, files: &files, problems: Vec::new(), site_links: Vec::new() };
+    let pages = library.pages.par_iter().map(|page| resolver().document(&page.path, &page.document));
+    let mut resolved: Vec<Resolved> = pages.collect();
+    let described = library
+        .sections
+        .iter()
+        .map(|section| (&section.path, &section.document))
+        .chain(library.taxonomies.iter().map(|taxonomy| (&taxonomy.path, &taxonomy.document)))
+        .chain(library.terms.iter().map(|term| (&term.path, &term.document)));
+    resolved.extend(described.map(|(path, document)| match (path, document) {
+        (Some(path), Some(document)) => resolver().document(path, document),
+        _ => Resolved::default(),
+    }));
     let mut site_links = Vec::new();
-    {
-        let mut resolver = Resolver {
-            library,
-            sources,
-            config,
-            files: addresses(library),
-            problems,
-            site_links: &mut site_links,
-        };
-        for page in &library.pages {
-            resolved.push(resolver.document(&page.path, &page.document));
-        }
-        let described = library
-            .sections
-            .iter()
-            .map(|section| (&section.path, &section.document))
-            .chain(library.taxonomies.iter().map(|taxonomy| (&taxonomy.path, &taxonomy.document)))
-            .chain(library.terms.iter().map(|term| (&term.path, &term.document)));
-        for (path, document) in described {
-            resolved.push(match (path, document) {
-                (Some(path), Some(document)) => resolver.document(path, document),
-                _ => Resolved::default(),
-            });
-        }
-    }
     let mut resolved = resolved.into_iter();
-    let mut next = || resolved.next().unwrap_or_default();
+    let mut next = || {
+        let found = resolved.next().unwrap_or_default();
+        problems.extend(found.problems);
+        site_links.extend(found.site_links);
+        (found.targets, found.image)
+    };
     for page in &mut library.pages {
-        (page.targets, page.image) = next().parts();
+        (page.targets, page.image) = next();
     }
     for section in &mut library.sections {
-        (section.targets, section.image) = next().parts();
+        (section.targets, section.image) = next();
     }
     for taxonomy in &mut library.taxonomies {
-        (taxonomy.targets, taxonomy.image) = next().parts();
+        (taxonomy.targets, taxonomy.image) = next();
     }
     for term in &mut library.terms {
-        (term.targets, term.image) = next().parts();
+        (term.targets, term.image) = next();
     }
     library.site_links = site_links;
 }
@@ -73,12 +69,8 @@ pub(super) fn resolve(library: &mut Library, sources: &Sources, config: &Config,
 struct Resolved {
     targets: Vec<Target>,
     image: Option<String>,
-}
-
-impl Resolved {
-    fn parts(self) -> (Vec<Target>, Option<String>) {
-        (self.targets, self.image)
-    }
+    problems: Vec<Problem>,
+    site_links: Vec<SiteLink>,
 }
 
 fn addresses(library: &Library) -> FxHashMap<SourceId, Address> {
@@ -95,13 +87,13 @@ struct Resolver<'a> {
     library: &'a Library,
     sources: &'a Sources,
     config: &'a Config,
-    files: FxHashMap<SourceId, Address>,
-    problems: &'a mut Problems,
-    site_links: &'a mut Vec<SiteLink>,
+    files: &'a FxHashMap<SourceId, Address>,
+    problems: Vec<Problem>,
+    site_links: Vec<SiteLink>,
 }
 
 impl Resolver<'_> {
-    fn document(&mut self, path: &str, document: &Document) -> Resolved {
+    fn document(mut self, path: &str, document: &Document) -> Resolved {
         let targets = document
             .outline
             .links
@@ -119,7 +111,7 @@ impl Resolver<'_> {
                 self.link(path, document, &citation.value, citation.span, false);
             }
         }
-        Resolved { targets, image }
+        Resolved { targets, image, problems: self.problems, site_links: self.site_links }
     }
 
     fn link(&mut self, from: &str, document: &Document, to: &str, span: Span, image: bool) -> Target {
@@ -130,7 +122,7 @@ impl Resolver<'_> {
             return Target { url: to.to_owned(), external: elsewhere };
         }
         let (path, anchor) = match to.split_once('#') {
-            Some((path, anchor)) => (path, Some(decoded(anchor))),
+            Some((path, anchor)) => (path, Some(decoded(anchor).into_owned())),
             None => (to, None),
         };
         if path.is_empty() {
@@ -288,8 +280,8 @@ fn scheme(to: &str) -> Option<String> {
     good.then(|| scheme.to_ascii_lowercase())
 }
 
-fn decoded(text: &str) -> String {
-    percent_decode_str(text).decode_utf8_lossy().into_owned()
+fn decoded(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8_lossy()
 }
 
 /// A path without `.` and `..`; None if it leads above the site's root.

@@ -2,12 +2,13 @@
 
 use super::resolve::{Sorted, State, state};
 use super::urls::Address;
-use super::{Edition, Library, Taxonomy, TaxonomyId, Term, TermId};
+use super::{Edition, Library, Page, Taxonomy, TaxonomyId, Term, TermId};
 use crate::config::Config;
 use crate::content::Document;
 use crate::content::slug::slugify;
 use crate::problem::{Code, Place, Problem, Problems};
 use crate::source::Span;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -91,14 +92,18 @@ impl Terms {
     /// Takes in the terms of all pages, makes the library's terms of them, and tells every
     /// page which are its own.
     pub fn assign(mut self, library: &mut Library, config: &Config, problems: &mut Problems) {
+        // Every spelling is looked at once, however many articles write it.
+        let mut spelled: Vec<FxHashMap<&str, String>> = vec![FxHashMap::default(); library.taxonomies.len()];
         for page in &library.pages {
             for (name, terms) in &page.document.front.terms {
                 let Some(taxonomy) = library.find_taxonomy(name) else { continue };
+                let spelled = &mut spelled[taxonomy.0 as usize];
                 for term in terms {
-                    let gathered = self.found.entry((taxonomy, slug(&self.names, taxonomy, &term.value)));
-                    let gathered = gathered.or_default();
-                    if !gathered.spellings.iter().any(|(spelling, _)| *spelling == term.value) {
+                    if !spelled.contains_key(term.value.as_str()) {
+                        let slug = slug(&self.names, taxonomy, &term.value);
+                        let gathered = self.found.entry((taxonomy, slug.clone())).or_default();
                         gathered.spellings.push((term.value.clone(), term.span));
+                        spelled.insert(&term.value, slug);
                     }
                 }
             }
@@ -131,8 +136,17 @@ impl Terms {
                 (term.title.to_lowercase(), term.slug.clone())
             });
         }
-        for index in 0..library.pages.len() {
-            library.pages[index].terms = own_terms(library, &self.names, index);
+        let known: Vec<FxHashMap<&str, TermId>> = spelled
+            .iter()
+            .enumerate()
+            .map(|(taxonomy, spelled)| {
+                let find = |slug| library.find_term(TaxonomyId(taxonomy as u32), slug);
+                spelled.iter().filter_map(|(name, slug)| Some((*name, find(slug)?))).collect()
+            })
+            .collect();
+        let own: Vec<_> = library.pages.iter().map(|page| own_terms(library, &known, page)).collect();
+        for (page, own) in library.pages.iter_mut().zip(own) {
+            page.terms = own;
         }
     }
 }
@@ -158,16 +172,16 @@ fn two_files(library: &Library, taxonomy: TaxonomyId, slug: &str, files: [&Docum
         .hint("give one of them another `slug`, or rename its file")
 }
 
-fn own_terms(library: &Library, names: &Names, page: usize) -> Vec<Vec<TermId>> {
-    let front = &library.pages[page].document.front;
+fn own_terms(library: &Library, known: &[FxHashMap<&str, TermId>], page: &Page) -> Vec<Vec<TermId>> {
     let mut own = vec![Vec::new(); library.taxonomies.len()];
-    for (name, terms) in &front.terms {
+    for (name, terms) in &page.document.front.terms {
         let Some(taxonomy) = library.find_taxonomy(name) else { continue };
+        let (own, known) = (&mut own[taxonomy.0 as usize], &known[taxonomy.0 as usize]);
         for term in terms {
-            if let Some(id) = library.find_term(taxonomy, &slug(names, taxonomy, &term.value))
-                && !own[taxonomy.0 as usize].contains(&id)
+            if let Some(id) = known.get(term.value.as_str())
+                && !own.contains(id)
             {
-                own[taxonomy.0 as usize].push(id);
+                own.push(*id);
             }
         }
     }

@@ -4,6 +4,7 @@ use crate::config::{Config, Permalink, PermalinkPart, UrlStyle};
 use crate::content::Moment;
 use jiff::tz::TimeZone;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use std::borrow::Cow;
 
 /// What is percent-encoded in a path (RFC 3986 § 3.3 leaves the rest as it is).
 const PATH: &AsciiSet = &CONTROLS
@@ -71,18 +72,18 @@ impl Address {
 
     /// The path percent-encoded, from the site's root.
     pub fn encoded(&self) -> String {
-        utf8_percent_encode(&self.path, PATH).to_string()
+        Cow::from(utf8_percent_encode(&self.path, PATH)).into_owned()
     }
 
     /// The address for a link within the site: with the base path, percent-encoded.
     pub fn href(&self, config: &Config) -> String {
-        let base = config.base_url.path.trim_end_matches('/');
-        format!("{base}{}", utf8_percent_encode(&self.path, PATH))
+        [config.base_url.path.trim_end_matches('/'), &Cow::from(utf8_percent_encode(&self.path, PATH))]
+            .concat()
     }
 
     /// The whole address, for feeds and the like.
     pub fn absolute(&self, config: &Config) -> String {
-        format!("{}{}", config.base_url.origin, self.href(config))
+        [&*config.base_url.origin, &*self.href(config)].concat()
     }
 }
 

@@ -126,18 +126,23 @@ impl Planner<'_> {
             return;
         }
         let template = self.template(None, ["archive.html"]);
-        self.page(Entry::Archive, template, None, Entry::Archive.address(self.library, self.config));
+        self.page(
+            Entry::Archive,
+            template,
+            None,
+            Entry::Archive.address(self.library, self.config).into_owned(),
+        );
         let years: BTreeSet<i16> = self.library.months.iter().map(|month| month.year).collect();
         let template = self.template(None, ["archive-year.html"]);
         for year in years {
             let entry = Entry::Year(year);
-            self.page(entry, template.clone(), None, entry.address(self.library, self.config));
+            self.page(entry, template.clone(), None, entry.address(self.library, self.config).into_owned());
         }
         let template = self.template(None, ["archive-month.html"]);
         for month in &self.library.months {
             let entry = Entry::Month(month.year, month.month);
             let count = (month.end - month.start) as usize;
-            let address = entry.address(self.library, self.config);
+            let address = entry.address(self.library, self.config).into_owned();
             self.list(entry, &template, None, &address, List { count, size: self.config.page_size });
         }
     }
@@ -145,7 +150,12 @@ impl Planner<'_> {
     fn not_found(&mut self) {
         if self.theme.has_template("404.html") {
             let template = Arc::from("404.html");
-            self.page(Entry::NotFound, template, None, Entry::NotFound.address(self.library, self.config));
+            self.page(
+                Entry::NotFound,
+                template,
+                None,
+                Entry::NotFound.address(self.library, self.config).into_owned(),
+            );
         }
     }
 

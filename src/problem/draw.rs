@@ -7,7 +7,6 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 use std::ops::Range;
-use std::sync::Arc;
 
 /// How a drawing looks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -117,7 +116,7 @@ pub fn to_json(problem: &Problem, sources: &Sources) -> serde_json::Value {
 /// What a label shows: a path, and the text with the marked range if it points into one.
 struct Excerpt<'a> {
     path: &'a str,
-    text: Option<Arc<str>>,
+    text: Option<String>,
     range: Range<usize>,
     label: &'a str,
 }

@@ -1,6 +1,7 @@
 //! The template engine as pages use it: how values are printed, and which filters there are.
 
 use super::filters;
+use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Error, Output, State, Value};
 
 /// The theme's engine, made ready for pages.
@@ -24,10 +25,8 @@ fn print(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Resu
     {
         return escape(out, text).map_err(Error::from);
     }
-    if let Ok(truth) = bool::try_from(value.clone())
-        && value.kind() == minijinja::value::ValueKind::Bool
-    {
-        return out.write_str(if truth { "true" } else { "false" }).map_err(Error::from);
+    if value.kind() == ValueKind::Bool {
+        return out.write_str(if value.is_true() { "true" } else { "false" }).map_err(Error::from);
     }
     minijinja::escape_formatter(out, state, value)
 }
@@ -41,17 +40,20 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 fn escape(out: &mut impl std::fmt::Write, text: &str) -> std::fmt::Result {
-    let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
-        out.write_str(&rest[..at])?;
-        out.write_str(match rest.as_bytes()[at] {
+    let mut done = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
             b'&' => "&amp;",
             b'<' => "&lt;",
             b'>' => "&gt;",
             b'"' => "&quot;",
-            _ => "&#39;",
-        })?;
-        rest = &rest[at + 1..];
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        // All of these are ASCII, so what is between them are whole characters.
+        out.write_str(&text[done..at])?;
+        out.write_str(entity)?;
+        done = at + 1;
     }
-    out.write_str(rest)
+    out.write_str(&text[done..])
 }

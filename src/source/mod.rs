@@ -15,7 +15,7 @@ pub use lines::{Lines, Position};
 pub use scan::{IGNORED_FILES, is_ignored};
 pub use span::{Span, Spanned};
 
-use crate::fingerprint::{Fingerprint, Hasher, Stamp};
+use crate::fingerprint::{Fingerprint, Stamp};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -53,7 +53,7 @@ enum Body {
 #[derive(Clone, Debug)]
 pub struct Text {
     /// The text. Empty if the file could not be taken as text.
-    pub text: Arc<str>,
+    pub text: String,
     /// The fingerprint of the file's bytes, as they are on disk.
     pub fingerprint: Fingerprint,
     /// Why the file could not be taken as text.
@@ -185,31 +185,43 @@ impl Sources {
     /// Reads a file as text. A file that is no text is not an error of the machine: it
     /// comes back with its [`Flaw`].
     pub fn text(&self, id: SourceId) -> Result<Text, ReadError> {
+        if let Some(flaw) = self.too_long(id) {
+            return Ok(Text { text: String::new(), fingerprint: self.fingerprint(id)?, flaw: Some(flaw) });
+        }
+        let bytes = self.read(id)?;
+        let fingerprint = Fingerprint::of(&bytes);
+        let (text, flaw) = decode(bytes);
+        Ok(Text { text, fingerprint, flaw })
+    }
+
+    /// Reads the text of a file that has been read before: the same text, if nobody changed it.
+    pub fn text_again(&self, id: SourceId) -> Result<String, ReadError> {
+        match self.too_long(id) {
+            Some(_) => Ok(String::new()),
+            None => Ok(decode(self.read(id)?).0),
+        }
+    }
+
+    fn too_long(&self, id: SourceId) -> Option<Flaw> {
         let source = self.get(id);
-        let bytes = match &source.body {
-            Body::File(_) if source.stamp.length > LARGEST_TEXT => {
-                return Ok(Text {
-                    text: Arc::from(""),
-                    fingerprint: self.fingerprint(id)?,
-                    flaw: Some(Flaw::TooLong(source.stamp.length)),
-                });
-            }
+        let long = matches!(source.body, Body::File(_)) && source.stamp.length > LARGEST_TEXT;
+        long.then_some(Flaw::TooLong(source.stamp.length))
+    }
+
+    fn read(&self, id: SourceId) -> Result<Vec<u8>, ReadError> {
+        match &self.get(id).body {
             Body::File(path) => {
                 self.count();
-                read(path)?
+                scan::read(path)
             }
-            Body::Held(bytes) => bytes.to_vec(),
-        };
-        Ok(decode(bytes))
+            Body::Held(bytes) => Ok(bytes.to_vec()),
+        }
     }
 
     /// Reads a file as bytes.
     pub fn bytes(&self, id: SourceId) -> Result<Arc<[u8]>, ReadError> {
         match &self.get(id).body {
-            Body::File(path) => {
-                self.count();
-                Ok(Arc::from(read(path)?))
-            }
+            Body::File(_) => Ok(Arc::from(self.read(id)?)),
             Body::Held(bytes) => Ok(bytes.clone()),
         }
     }
@@ -221,7 +233,7 @@ impl Sources {
                 self.count();
                 scan::fingerprint(path)
             }
-            Body::Held(bytes) => Ok(Hasher::new().stream(bytes).finish()),
+            Body::Held(bytes) => Ok(Fingerprint::of(bytes)),
         }
     }
 
@@ -250,14 +262,9 @@ impl Source {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
-    scan::read(path)
-}
-
 /// Takes bytes as text: drops a byte-order mark and makes every line end `\n`.
-fn decode(bytes: Vec<u8>) -> Text {
-    let fingerprint = Hasher::new().stream(&bytes).finish();
-    let (text, flaw) = match String::from_utf8(bytes) {
+fn decode(bytes: Vec<u8>) -> (String, Option<Flaw>) {
+    let (mut text, flaw) = match String::from_utf8(bytes) {
         Ok(text) => (text, None),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
@@ -266,7 +273,11 @@ fn decode(bytes: Vec<u8>) -> Text {
             (String::from_utf8(bytes).unwrap_or_default(), Some(Flaw::NotUtf8(at)))
         }
     };
-    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
-    Text { text: Arc::from(text), fingerprint, flaw }
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    if text.contains('\r') {
+        text = text.replace("\r\n", "\n").replace('\r', "\n");
+    }
+    (text, flaw)
 }
