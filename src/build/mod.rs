@@ -143,13 +143,19 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
         clock.lap("seal");
         return Ok(report.finish(seal.problems.into_iter().collect(), clock));
     }
-    let Generation { sources, site, mut problems, shelf } = generation(request, sources, &mut clock)?;
+    // The ledger is not needed before the facts are there, and neither waits for the other.
+    let (made, early) =
+        rayon::join(|| generation(request, sources, &mut clock), || output::place(request).read());
+    let Generation { sources, site, mut problems, shelf } = made?;
     let mut report = Report::empty(sources);
     if let Some(site) = site {
         report.outputs = site.plan.outputs.len();
         report.articles = site.facts.library.articles.len();
         let publishes = request.mode == Mode::Publish && !problems.any_error();
-        let output = if publishes { Output::open(request, progress)? } else { Output::look(request) };
+        let output = match publishes {
+            true => Output::open(request, early, progress)?,
+            false => Output::look(request, early),
+        };
         clock.lap("ledger");
         let mut rendered = output::render(&site, &output, progress)?;
         problems.extend(std::mem::take(&mut rendered.problems));
@@ -169,6 +175,8 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
             output.publish(rendered, &site, shelf.as_ref(), seal, &mut report)?;
             clock.lap("publish");
         }
+        // Giving back so much memory takes a while, and nobody need wait for it.
+        rayon::spawn(move || drop(site));
     }
     Ok(report.finish(problems, clock))
 }
@@ -201,7 +209,7 @@ pub fn list(request: &Request) -> Result<(Vec<Listed>, Report), Failure> {
 
 /// The ledger of the last build of an output directory; an empty one if there is none.
 pub fn last(request: &Request) -> Ledger {
-    Output::look(request).into_ledger()
+    output::place(request).read().ledger
 }
 
 impl Report {

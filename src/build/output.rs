@@ -84,29 +84,30 @@ fn asked(request: &Request) -> [&str; 2] {
 }
 
 impl Output {
-    /// Opens the output directory, once no other build works on it.
-    pub fn open(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<Self, Failure> {
+    /// Opens the output directory, once no other build works on it. `early` is the ledger as
+    /// it was read before.
+    pub fn open(
+        request: &Request,
+        early: Found,
+        progress: &(dyn Fn(Progress) + Sync),
+    ) -> Result<Self, Failure> {
         let output = folder(request)
             .map_err(|why| Failure::Refused(format!("the site cannot be written there: {why}")))?;
         let place = place(request);
         let failed = |cause| Failure::Write(request.root.join(".dateline"), cause);
         let lock = place.lock(&|| progress(Progress::Waiting)).map_err(failed)?;
-        let last = if request.clean { place.read().forgotten() } else { place.read() };
+        let last = place.read_again(early);
+        let last = if request.clean { last.forgotten() } else { last };
         let stage = Some(Stage::open(&output)?);
         Ok(Self { place, folder: output, last, stage, _lock: Some(lock) })
     }
 
     /// Looks at the output directory without a hand on it.
-    pub fn look(request: &Request) -> Self {
+    pub fn look(request: &Request, early: Found) -> Self {
         let (place, folder) = (place(request), folder(request).unwrap_or_else(|_| request.output.clone()));
         let anew = request.clean || request.mode == Mode::Compare;
-        let last = if anew { place.read().forgotten() } else { place.read() };
+        let last = if anew { early.forgotten() } else { early };
         Self { place, folder, last, stage: None, _lock: None }
-    }
-
-    /// The ledger of the last build.
-    pub fn into_ledger(self) -> Ledger {
-        self.last.ledger
     }
 
     /// The file on disk is still what the record tells. Its stamp is believed unless it was
@@ -185,10 +186,11 @@ impl Output {
         report.notes.extend(commit.kept.iter().map(|path| {
             format!("`{path}` is no longer part of the site, but was changed by somebody and stays")
         }));
-        if let Some(shelf) = shelf {
-            self.place.write_shelf(shelf).map_err(failed)?;
-        }
-        self.place.write(&rendered.recorder.finish(&site.facts)).map_err(failed)?;
+        let (shelf, ledger) = rayon::join(
+            || shelf.map_or(Ok(()), |shelf| self.place.write_shelf(shelf)),
+            || self.place.write(&rendered.recorder.finish(&site.facts)),
+        );
+        shelf.and(ledger).map_err(failed)?;
         self.place.write_seal(seal.as_ref()).map_err(failed)
     }
 }

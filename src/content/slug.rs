@@ -10,6 +10,9 @@ use unicode_normalization::char::is_combining_mark;
 /// The slug of a text: lower case, letters, digits and single `-`. It can be empty, for
 /// instance when the text is nothing but punctuation.
 pub fn slugify(text: &str) -> String {
+    if is_slug(text) {
+        return text.to_owned();
+    }
     let mut slug = String::with_capacity(text.len());
     if text.is_ascii() {
         text.chars().for_each(|c| push(&mut slug, c));
@@ -21,6 +24,12 @@ pub fn slugify(text: &str) -> String {
     }
     // Lowering can leave a letter and its mark apart that belong together.
     if slug.is_ascii() { slug } else { slug.nfc().collect() }
+}
+
+/// True for what would become itself, as the names of most files would.
+fn is_slug(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    text.bytes().all(fits) && !text.starts_with('-') && !text.ends_with('-') && !text.contains("--")
 }
 
 fn push(slug: &mut String, c: char) {

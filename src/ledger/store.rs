@@ -27,7 +27,7 @@ pub struct Place {
 pub struct Lock(#[expect(dead_code, reason = "the lock lasts as long as the file is open")] File);
 
 /// What [`Place::read`] found.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Found {
     /// The ledger; an empty one if there is none that can be used.
     pub ledger: Ledger,
@@ -41,6 +41,8 @@ pub struct Found {
     pub pending: Vec<(String, Fingerprint)>,
     /// With a ledger that is passed over: the files it knew.
     pub former: Vec<String>,
+    /// Size and time of the ledger's file when it was read, if it was there.
+    stamp: Option<Stamp>,
 }
 
 impl Found {
@@ -89,28 +91,36 @@ impl Place {
 
     /// Reads the ledger, or says why there is none that can be used.
     pub fn read(&self) -> Found {
-        let pending: Vec<(String, Fingerprint)> = fs::read(self.folder.join("pending"))
-            .ok()
-            .and_then(|bytes| decode(&bytes).ok())
-            .unwrap_or_default();
-        let nothing = |note| Found {
-            ledger: Ledger::default(),
-            written: 0,
-            note,
-            pending: pending.clone(),
-            former: Vec::new(),
+        let path = self.folder.join("ledger");
+        let stamp = self.ledger_stamp().ok();
+        let pending = self.pending();
+        let nothing = |note| Found { note, stamp, ..Found::default() };
+        let (ledger, note) = match fs::read(path) {
+            Ok(bytes) => match decode(&bytes) {
+                Ok(ledger) => (ledger, None),
+                Err(note) => return Found { pending, ..nothing(Some(note.to_owned())) },
+            },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => (Ledger::default(), None),
+            Err(error) => {
+                return Found { pending, ..nothing(Some(format!("the ledger cannot be read: {error}"))) };
+            }
         };
-        let bytes = match fs::read(self.folder.join("ledger")) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return nothing(None),
-            Err(error) => return nothing(Some(format!("the ledger cannot be read: {error}"))),
-        };
-        let written =
-            fs::metadata(self.folder.join("ledger")).ok().map_or(0, |data| Stamp::of(&data).changed);
-        match decode(&bytes) {
-            Ok(ledger) => Found { ledger, written, note: None, pending, former: Vec::new() },
-            Err(note) => nothing(Some(note.to_owned())),
+        let written = stamp.map_or(0, |stamp| stamp.changed);
+        Found { ledger, written, note, pending, former: Vec::new(), stamp }
+    }
+
+    /// The same once the lock is held: read again only if another build has been there in the
+    /// meantime.
+    pub fn read_again(&self, early: Found) -> Found {
+        if early.stamp != self.ledger_stamp().ok() {
+            return self.read();
         }
+        Found { pending: self.pending(), ..early }
+    }
+
+    fn pending(&self) -> Vec<(String, Fingerprint)> {
+        let bytes = fs::read(self.folder.join("pending")).unwrap_or_default();
+        decode(&bytes).unwrap_or_default()
     }
 
     /// Reads the shelf; an empty one if there is none that can be used. `settings` is the

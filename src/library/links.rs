@@ -141,7 +141,7 @@ impl Resolver<'_> {
         };
         let path = decoded(path);
         if let Some(path) = path.strip_prefix('/') {
-            let address = Address { path: format!("/{path}") };
+            let address = Address::new(format!("/{path}"));
             let href = address.href(self.config);
             self.site_links.push(SiteLink { path: address.path, anchor: anchor.clone(), span });
             return internal(href + &tail(&anchor));
@@ -281,20 +281,24 @@ fn scheme(to: &str) -> Option<String> {
 }
 
 fn decoded(text: &str) -> Cow<'_, str> {
-    percent_decode_str(text).decode_utf8_lossy()
+    if text.contains('%') { percent_decode_str(text).decode_utf8_lossy() } else { Cow::Borrowed(text) }
 }
 
 /// A path without `.` and `..`; None if it leads above the site's root.
 fn normal(path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
+    let mut normal = String::with_capacity(path.len());
     for part in path.split('/') {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop()?;
+            ".." if normal.is_empty() => return None,
+            ".." => normal.truncate(normal.rfind('/').unwrap_or(0)),
+            part => {
+                if !normal.is_empty() {
+                    normal.push('/');
+                }
+                normal.push_str(part);
             }
-            part => parts.push(part),
         }
     }
-    Some(parts.join("/"))
+    Some(normal)
 }

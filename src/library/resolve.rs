@@ -424,7 +424,7 @@ fn name(path: &str) -> &str {
 }
 
 pub(super) fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+    if folder.is_empty() { name.to_owned() } else { [folder, "/", name].concat() }
 }
 
 /// The slug of a file or folder name; a name without letters keeps its own characters.

@@ -29,26 +29,34 @@ const PATH: &AsciiSet = &CONTROLS
 pub struct Address {
     /// The path from the site's root, not encoded: `/asia/x/`.
     pub path: String,
+    /// It is the same when encoded, as most are.
+    plain: bool,
 }
 
 impl Address {
+    /// The address of this path, which begins with a slash.
+    pub fn new(path: String) -> Self {
+        let plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte));
+        Self { path, plain }
+    }
+
     /// An address that is a folder of its own, whatever the site's style: home, sections.
     pub fn folder(parts: &str) -> Self {
-        Self { path: tidy(&format!("/{parts}/")) }
+        Self::new(tidy(["/", parts, "/"].concat()))
     }
 
     /// The address of a page in the site's style: `/asia/x/` or `/asia/x.html`.
     pub fn page(parts: &str, style: UrlStyle) -> Self {
-        let path = tidy(&format!("/{parts}/"));
-        match style {
-            UrlStyle::File if path != "/" => Self { path: format!("{}.html", path.trim_end_matches('/')) },
-            _ => Self { path },
-        }
+        let path = tidy(["/", parts, "/"].concat());
+        Self::new(match style {
+            UrlStyle::File if path != "/" => format!("{}.html", path.trim_end_matches('/')),
+            _ => path,
+        })
     }
 
     /// The address of a file as it is: `/asia/map.svg`.
     pub fn file(path: &str) -> Self {
-        Self { path: tidy(&format!("/{path}")) }
+        Self::new(tidy(["/", path].concat()))
     }
 
     /// The folder that files of this page lie in: `/asia/x/`.
@@ -71,14 +79,13 @@ impl Address {
     }
 
     /// The path percent-encoded, from the site's root.
-    pub fn encoded(&self) -> String {
-        Cow::from(utf8_percent_encode(&self.path, PATH)).into_owned()
+    pub fn encoded(&self) -> Cow<'_, str> {
+        if self.plain { Cow::Borrowed(&self.path) } else { utf8_percent_encode(&self.path, PATH).into() }
     }
 
     /// The address for a link within the site: with the base path, percent-encoded.
     pub fn href(&self, config: &Config) -> String {
-        [config.base_url.path.trim_end_matches('/'), &Cow::from(utf8_percent_encode(&self.path, PATH))]
-            .concat()
+        [config.base_url.path.trim_end_matches('/'), &*self.encoded()].concat()
     }
 
     /// The whole address, for feeds and the like.
@@ -88,7 +95,10 @@ impl Address {
 }
 
 /// One slash where there are several.
-fn tidy(path: &str) -> String {
+fn tidy(path: String) -> String {
+    if !path.contains("//") {
+        return path;
+    }
     let mut tidy = String::with_capacity(path.len());
     for letter in path.chars() {
         if letter != '/' || !tidy.ends_with('/') {

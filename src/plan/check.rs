@@ -6,11 +6,15 @@ use crate::library::{Entry, Found, Library, PageId, hidden_link, is_own_anchor};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Two outputs for one file, or for files that a disk which ignores letter case takes for one.
 /// A file where another output needs a folder is a clash too.
 pub(super) fn collisions(outputs: &[Output], library: &Library, problems: &mut Problems) {
+    if !any_collision(outputs) {
+        return;
+    }
     let mut places: BTreeMap<String, Vec<&Output>> = BTreeMap::new();
     for output in outputs {
         places.entry(output.path.to_lowercase()).or_default().push(output);
@@ -31,6 +35,31 @@ pub(super) fn collisions(outputs: &[Output], library: &Library, problems: &mut P
             folder = above;
         }
     }
+}
+
+/// Says quickly what is nearly always so: that there is none.
+fn any_collision(outputs: &[Output]) -> bool {
+    let mut files: FxHashSet<Cow<'_, str>> = FxHashSet::default();
+    files.reserve(outputs.len());
+    let lower = |path| -> Cow<'_, str> {
+        let is_lower = |text: &str| text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        if is_lower(path) { Cow::Borrowed(path) } else { Cow::Owned(path.to_lowercase()) }
+    };
+    if !outputs.iter().all(|output| files.insert(lower(&output.path))) {
+        return true;
+    }
+    let above = |file: &str| file.rfind('/').map(|at| file[..at].to_owned());
+    let folders: FxHashSet<String> = files.iter().filter_map(|file| above(file)).collect();
+    folders.into_iter().any(|folder| {
+        let mut folder = Some(folder.as_str());
+        while let Some(name) = folder {
+            if files.contains(name) {
+                return true;
+            }
+            folder = name.rsplit_once('/').map(|(above, _)| above);
+        }
+        false
+    })
 }
 
 fn clash(first: &Output, second: &Output, library: &Library) -> Problem {

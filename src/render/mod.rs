@@ -34,7 +34,8 @@ pub fn render(output: &Output, facts: &Arc<Facts>, environment: &Environment<'st
     let window = Arc::new(Window::new(facts.clone()));
     let bytes = match &output.recipe {
         Recipe::Page { entry, template, slice } => {
-            let page = objects::Page { entry: *entry, slice: *slice, path: output.address.encoded() };
+            let page =
+                objects::Page { entry: *entry, slice: *slice, path: output.address.encoded().into_owned() };
             lay_out(page, template, &window, environment)
                 .map_err(|error| error::problem(&error, facts, &output.path))
         }

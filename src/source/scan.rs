@@ -4,6 +4,7 @@
 
 use super::{Body, Oddity, OddityKind, ReadError, Source, Sources};
 use crate::fingerprint::{Fingerprint, Hasher, Stamp};
+use rayon::prelude::*;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
@@ -68,6 +69,7 @@ fn walk(
         .filter_entry(|entry| entry.depth() == 0 || !entry.file_name().to_str().is_some_and(is_ignored));
     // Links are rare, so only below one is it asked where a path really leads.
     let mut linked = LinkedFolder::default();
+    let mut found = Vec::new();
     for entry in entries {
         let entry = match entry {
             Ok(entry) => entry,
@@ -91,11 +93,16 @@ fn walk(
         if entry.file_type().is_dir() {
             continue;
         }
+        found.push((path, entry));
+    }
+    // Names come in bulk, but each stamp is a question of its own to the file system.
+    let stamped = found.into_par_iter().map(|(path, entry)| {
         let metadata = entry
             .metadata()
             .map_err(|error| ReadError { path: entry.path().to_owned(), cause: error.into() })?;
-        files.push(Source { path, stamp: Stamp::of_source(&metadata), body: Body::File(entry.into_path()) });
-    }
+        Ok(Source { path, stamp: Stamp::of_source(&metadata), body: Body::File(entry.into_path()) })
+    });
+    files.extend(stamped.collect::<Result<Vec<_>, ReadError>>()?);
     Ok(())
 }
 
