@@ -1,10 +1,11 @@
 //! From facts to files: every output is kept, rendered or copied, and put in place together.
 
 use super::{Clock, Failure, Mode, Progress, Report, Request, Site};
-use crate::facts::{Facts, Trace};
+use crate::facts::Facts;
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::ledger::{
-    Found, Ledger, Lock, Packed, Place, Reader, Record, Recorder, Seal, Verdict, recipe_text,
+    Found, Ledger, Lock, Numbered, Packed, Place, Questions, Reader, Record, Recorder, Seal, Verdict,
+    recipe_text,
 };
 use crate::plan::{Output as Planned, Recipe};
 use crate::problem::{Problem, Problems};
@@ -15,6 +16,7 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// The output directory while a build works on it.
@@ -206,21 +208,23 @@ pub(super) fn render(
     let reader = Reader::new(last, &site.facts);
     let total = site.plan.outputs.len();
     let done = AtomicUsize::new(0);
+    let questions = Mutex::default();
     let made: Vec<(Verdict, Made)> = site
         .plan
         .outputs
         .par_iter()
         .map(|planned| {
-            let made = make(site, planned, output, &reader);
+            let made = make(site, planned, output, &reader, &questions);
             progress(Progress::Rendering(done.fetch_add(1, Ordering::Relaxed) + 1, total));
             made
         })
         .collect::<Result<_, Failure>>()?;
-    Ok(gather(site, made, last))
+    let questions = questions.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Ok(gather(site, made, last, &questions))
 }
 
 /// Puts what became of the outputs together, in the order of the plan.
-fn gather(site: &Site, made: Vec<(Verdict, Made)>, last: &Ledger) -> Rendered {
+fn gather(site: &Site, made: Vec<(Verdict, Made)>, last: &Ledger, questions: &Questions) -> Rendered {
     let mut recorder = Recorder::new();
     let (mut again, mut kept) = (Vec::new(), Vec::new());
     let mut failed: Vec<Problem> = Vec::new();
@@ -231,6 +235,7 @@ fn gather(site: &Site, made: Vec<(Verdict, Made)>, last: &Ledger) -> Rendered {
             kept.push(planned.path.clone());
         }
     }
+    let mut adding = recorder.adding(questions, &site.facts);
     for (planned, (verdict, made)) in site.plan.outputs.iter().zip(made) {
         match made {
             Made::Kept(_) => {}
@@ -245,7 +250,7 @@ fn gather(site: &Site, made: Vec<(Verdict, Made)>, last: &Ledger) -> Rendered {
                 let source = source_stamp(site, planned);
                 let recipe = recipe_text(planned, &site.facts);
                 let record = Record { fingerprint, stamp, recipe, source, trace: Vec::new() };
-                recorder.add(&planned.path, record, &trace, &site.facts);
+                adding.add(&planned.path, record, trace);
             }
             Made::Not(problem) => {
                 again.push((planned.path.clone(), verdict));
@@ -271,7 +276,7 @@ enum Made {
     /// It was kept as it was; its stamp.
     Kept(Stamp),
     /// It was made.
-    Bytes { fingerprint: Fingerprint, stamp: Stamp, trace: Trace, took: Duration },
+    Bytes { fingerprint: Fingerprint, stamp: Stamp, trace: Option<Numbered>, took: Duration },
     /// It could not be made: why, unless that was reported before.
     Not(Option<Box<Problem>>),
 }
@@ -281,6 +286,7 @@ fn make(
     planned: &Planned,
     output: &Output,
     reader: &Reader<'_>,
+    questions: &Mutex<Questions>,
 ) -> Result<(Verdict, Made), Failure> {
     let mut there = None;
     let intact = |record: &Record| {
@@ -306,7 +312,7 @@ fn make(
             return Ok((verdict, Made::Kept(there.unwrap_or_default())));
         }
         let stamp = copy(&site.facts, planned, source, output)?;
-        let (trace, took) = (Trace::new(), Duration::ZERO);
+        let (trace, took) = (None, Duration::ZERO);
         return Ok((verdict, Made::Bytes { fingerprint, stamp, trace, took }));
     }
     if verdict == Verdict::Fresh {
@@ -326,7 +332,10 @@ fn make(
                 Some(stage) => stage.put(&planned.path, &bytes)?,
                 None => Stamp::default(),
             };
-            Made::Bytes { fingerprint: Fingerprint::of(&bytes), stamp, trace: rendered.trace, took }
+            let fingerprint = Fingerprint::of(&bytes);
+            let mut questions = questions.lock().unwrap_or_else(PoisonError::into_inner);
+            let trace = Some(questions.number(&rendered.trace));
+            Made::Bytes { fingerprint, stamp, trace, took }
         }
         Err(problem) => Made::Not(Some(Box::new(problem))),
     };

@@ -390,12 +390,15 @@ fn collapse(text: &str) -> String {
 }
 
 fn is_signoff(text: &str, patterns: &[String]) -> bool {
+    let mut likely = patterns.iter().filter(|pattern| words::begin_alike(pattern, text)).peekable();
+    if likely.peek().is_none() {
+        return false;
+    }
     let text = words::plain(text);
-    !text.is_empty() && patterns.iter().any(|pattern| words::matches(&words::plain(pattern), &text))
+    !text.is_empty() && likely.any(|pattern| words::matches(&words::plain(pattern), &text))
 }
 
 fn role_of(text: &str, roles: &Roles) -> Option<Role> {
-    let text = words::plain(text);
     Role::ALL.into_iter().find(|role| {
         let spellings = match role {
             Role::Background => &roles.background,
@@ -403,6 +406,7 @@ fn role_of(text: &str, roles: &Roles) -> Option<Role> {
             Role::Reactions => &roles.reactions,
             Role::Next => &roles.next,
         };
-        spellings.iter().any(|spelling| words::plain(spelling) == text)
+        let mut likely = spellings.iter().filter(|spelling| words::begin_alike(spelling, text));
+        likely.any(|spelling| words::plain(spelling) == words::plain(text))
     })
 }

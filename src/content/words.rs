@@ -7,11 +7,9 @@ use unicode_segmentation::UnicodeSegmentation;
 pub(crate) fn count(text: &str) -> u32 {
     let bytes = text.as_bytes();
     let (mut words, mut at) = (0, 0);
-    let skip = |mut at: usize, kind: Kind| {
-        while bytes.get(at).is_some_and(|byte| KINDS[usize::from(*byte)] == kind) {
-            at += 1;
-        }
-        at
+    let skip = |at: usize, kind: Kind| {
+        let rest = bytes[at..].iter();
+        at + rest.take_while(|byte| KINDS[usize::from(**byte)] == kind).count()
     };
     // Blanks always part words, so one foreign name does not make the whole text slow.
     loop {
@@ -136,6 +134,16 @@ fn is_final(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '.' | ',' | ':' | ';' | '!' | '?' | '…' | '"' | '”' | '“' | '»' | '-' | '–' | '—')
         || matches!(c, '。' | '：' | '；' | '！' | '？' | '؟' | '؛' | '۔' | '।' | '．')
+}
+
+/// False if a text cannot look like a pattern, seen from their first letters alone.
+pub(crate) fn begin_alike(pattern: &str, text: &str) -> bool {
+    let first = |text: &str| {
+        let first = text.chars().find(|c| c.is_alphanumeric() || *c == '*');
+        first.and_then(|c| c.to_lowercase().next())
+    };
+    let (pattern, text) = (first(pattern), first(text));
+    pattern == Some('*') || pattern == text
 }
 
 /// True if a text looks like a pattern, in which `*` stands for any text. Both must be

@@ -13,7 +13,7 @@ mod store;
 mod tests;
 mod verdict;
 
-pub use record::{Asked, Ledger, Record, Recorder};
+pub use record::{Asked, Ledger, Numbered, Questions, Record, Recorder};
 pub use seal::Seal;
 pub use shelf::{Label, Packed, Shelf, Shelved};
 pub use store::{Found, Lock, Place};

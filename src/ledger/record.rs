@@ -64,7 +64,52 @@ pub struct Recorder {
     known: Option<FxHashMap<Asked, u32>>,
     /// The new questions with their numbers, in order.
     asked: Vec<(u32, Question)>,
+}
+
+/// The questions of the pages that are being made, each once: while there are many traces,
+/// each is a list of small numbers.
+#[derive(Debug, Default)]
+pub struct Questions {
     numbers: FxHashMap<Question, u32>,
+    questions: Vec<Question>,
+}
+
+/// A trace as numbers of [`Questions`].
+#[derive(Debug)]
+pub struct Numbered(Box<[u32]>);
+
+impl Questions {
+    /// Numbers the questions of one page.
+    pub fn number(&mut self, trace: &Trace) -> Numbered {
+        let mut number = |question: Question| {
+            *self.numbers.entry(question).or_insert_with(|| {
+                self.questions.push(question);
+                self.questions.len() as u32 - 1
+            })
+        };
+        Numbered(trace.iter().map(|question| number(*question)).collect())
+    }
+}
+
+/// Gives the questions of made pages their numbers in the new ledger.
+pub struct Adding<'a> {
+    recorder: &'a mut Recorder,
+    facts: &'a Facts,
+    questions: &'a [Question],
+    numbers: Vec<Option<u32>>,
+}
+
+impl Adding<'_> {
+    /// Adds a file that was made, with the questions it asked.
+    pub fn add(&mut self, path: &str, record: Record, trace: Option<Numbered>) {
+        let trace = trace.map_or_else(Box::default, |trace| trace.0);
+        let trace = trace.iter().map(|local| {
+            let number = &mut self.numbers[*local as usize];
+            *number.get_or_insert_with(|| self.recorder.number(self.questions[*local as usize], self.facts))
+        });
+        let trace = trace.collect();
+        self.recorder.records.insert(path.to_owned(), Record { trace, ..record });
+    }
 }
 
 impl Recorder {
@@ -74,7 +119,7 @@ impl Recorder {
     }
 
     /// Takes the record of a kept file over: its questions have the answers they had, so
-    /// neither is looked at again. Comes before any [`Recorder::add`].
+    /// neither is looked at again. Comes before [`Recorder::adding`].
     pub fn carry(&mut self, last: &Ledger, path: &str, stamp: Stamp, source: Stamp) {
         debug_assert!(self.known.is_none(), "what is kept is recorded first");
         let Some(record) = last.records.get(path) else { return };
@@ -113,24 +158,21 @@ impl Recorder {
         *carried
     }
 
-    /// Adds a file that was made, with the questions it asked.
-    pub fn add(&mut self, path: &str, record: Record, trace: &Trace, facts: &Facts) {
-        let trace = trace.iter().map(|question| self.number(*question, facts)).collect();
-        self.records.insert(path.to_owned(), Record { trace, ..record });
+    /// Begins to add files that were made, with these questions.
+    pub fn adding<'a>(&'a mut self, questions: &'a Questions, facts: &'a Facts) -> Adding<'a> {
+        let questions = &questions.questions;
+        Adding { recorder: self, facts, questions, numbers: vec![None; questions.len()] }
     }
 
     /// The number that a question has in the new ledger.
     fn number(&mut self, question: Question, facts: &Facts) -> u32 {
-        if let Some(number) = self.numbers.get(&question) {
-            return *number;
-        }
         let known = self.known.get_or_insert_with(|| {
             self.texts.learn();
             let numbered = self.questions.iter().enumerate();
             numbered.map(|(number, asked)| (*asked, number as u32)).collect()
         });
         let asked = self.texts.stored(question, facts);
-        let number = match known.get(&asked) {
+        match known.get(&asked) {
             Some(number) => *number,
             None => {
                 self.questions.push(asked);
@@ -138,9 +180,7 @@ impl Recorder {
                 self.asked.push((number, question));
                 number
             }
-        };
-        self.numbers.insert(question, number);
-        number
+        }
     }
 
     /// Says whether any page asked what time it is.

@@ -20,8 +20,8 @@ use std::ops::Range;
 #[derive(Debug, Default)]
 pub struct Shelf {
     files: FxHashMap<String, (Label, Range<usize>)>,
-    /// All packed documents, one after the other.
-    packed: Vec<u8>,
+    /// The file as it was read; at its end, the packed documents one after the other.
+    bytes: Vec<u8>,
     written: i64,
 }
 
@@ -50,15 +50,15 @@ pub struct Shelved {
 pub(super) type Index = (Fingerprint, Vec<(String, Label, u32)>);
 
 impl Shelf {
-    /// A shelf from what was stored.
-    pub(super) fn new(index: Index, packed: Vec<u8>, written: i64) -> Self {
-        let mut end = 0;
+    /// A shelf from the file it was stored in. The packed documents begin at byte `start`.
+    pub(super) fn new(index: Index, bytes: Vec<u8>, start: usize, written: i64) -> Self {
+        let mut end = start;
         let files = index.1.into_iter().map(|(path, label, length)| {
             let start = end;
             end += length as usize;
             (path, (label, start..end))
         });
-        Self { files: files.collect(), packed, written }
+        Self { files: files.collect(), bytes, written }
     }
 
     /// What parsing made of a file that need not be opened.
@@ -77,11 +77,11 @@ impl Shelf {
     /// A document as it lies on the shelf, for the next one.
     pub fn packed(&self, path: &str, fingerprint: Fingerprint) -> Option<&[u8]> {
         let (label, place) = self.files.get(path)?;
-        if label.fingerprint == fingerprint { self.packed.get(place.clone()) } else { None }
+        if label.fingerprint == fingerprint { self.bytes.get(place.clone()) } else { None }
     }
 
     fn take(&self, label: Label, place: &Range<usize>, source: SourceId) -> Option<Shelved> {
-        let packed = self.packed.get(place.clone())?;
+        let packed = self.bytes.get(place.clone())?;
         let (mut document, mut problems): (Document, Vec<Problem>) = postcard::from_bytes(packed).ok()?;
         document.renumber(source);
         problems.iter_mut().for_each(|problem| problem.renumber(source));

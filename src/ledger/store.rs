@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 /// The beginning of the file; it changes whenever the file's form does.
 const FORMAT: &[u8; 16] = b"dateline ledger2";
 
+/// The length of the sum at the end.
+const SUM: usize = 16;
+
 /// The program that wrote it: another one may make other bytes of the same facts.
 const ENGINE: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("DATELINE_ENGINE"));
 
@@ -131,7 +134,10 @@ impl Place {
         let written = fs::metadata(&path).ok().map_or(0, |data| Stamp::of(&data).changed);
         let Ok(body) = checked(&bytes) else { return Shelf::default() };
         match postcard::take_from_bytes::<Index>(body) {
-            Ok((index, packed)) if index.0 == settings => Shelf::new(index, packed.to_vec(), written),
+            Ok((index, packed)) if index.0 == settings => {
+                let start = bytes.len() - SUM - packed.len();
+                Shelf::new(index, bytes, start, written)
+            }
             _ => Shelf::default(),
         }
     }
@@ -256,7 +262,7 @@ fn checked(bytes: &[u8]) -> Result<&[u8], &'static str> {
     if Fingerprint::of(ENGINE.as_bytes()).to_bytes() != *engine {
         return Err("the last build was made by another version of Dateline, so everything is made anew");
     }
-    let (body, sum) = rest.split_last_chunk::<16>().ok_or(DAMAGED)?;
+    let (body, sum) = rest.split_last_chunk::<SUM>().ok_or(DAMAGED)?;
     if Fingerprint::of(body).to_bytes() != *sum {
         return Err(DAMAGED);
     }
