@@ -8,6 +8,7 @@ use crate::ledger::{Label, Packed, Place, Shelf, Shelved};
 use crate::library::{Edition, documents, resolve};
 use crate::plan::{Plan, plan};
 use crate::problem::{Code, Problem, Problems};
+use crate::register::Register;
 use crate::render::environment;
 use crate::source::{OddityKind, ReadError, SourceId, Sources};
 use crate::{config, theme};
@@ -71,7 +72,12 @@ pub fn generation(request: &Request, sources: Sources, clock: &mut Clock) -> Res
     let (library, found) = resolve(documents, &sources, &config, edition);
     problems.extend(found);
     clock.lap("resolve");
-    let (plan, found) = plan(&library, &theme, &config);
+    let (register, found) = match config.keep_urls {
+        true => Register::read(&sources)?,
+        false => Default::default(),
+    };
+    problems.extend(found);
+    let (plan, found) = plan(&library, &theme, &config, &register, request.preview);
     problems.extend(found);
     clock.lap("plan");
     let environment = environment(&theme);
