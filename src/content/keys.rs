@@ -124,6 +124,16 @@ pub const KEYS: &[FrontKey] = &[
     key("sources.[].url", Text, "", "Its address, with http or https."),
     key("sources.[].publisher", Text, "", "Who published it."),
     key("sources.[].type", Text, "", "What it is: report, treaty, data …"),
+    key("noindex", Bool, "false", "Search engines are asked to leave the page out; sitemaps do not list it."),
+    key(
+        "in_feeds",
+        Bool,
+        "true",
+        "Whether the article stands in feeds; in `_index.md`, whether the articles of the section do.",
+    ),
+    key("syndicated_from", Table, "", "Where the article was published first, if that was elsewhere."),
+    key("syndicated_from.name", Required, "", "Who published it first."),
+    key("syndicated_from.url", Required, "", "Its address there, with http or https."),
     key("extra", Free, "", "The site's own values, for its own templates."),
     key(
         "id",
@@ -140,6 +150,7 @@ pub const KEYS: &[FrontKey] = &[
     ),
     section("page_size", Count, "", "How many articles a list page of the section has."),
     section("pages", Bool, "false", "The section holds standalone pages, not articles."),
+    section("news", Bool, "true", "Whether the articles of the section stand in the sitemap for news."),
 ];
 
 /// The JSON Schema (draft 2020-12) of front matter, with which editors complete and check.

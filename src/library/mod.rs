@@ -8,6 +8,7 @@ mod clock;
 mod entry;
 mod links;
 mod order;
+mod reach;
 mod related;
 mod resolve;
 mod successors;
