@@ -9,8 +9,8 @@ use crate::ledger::{
 };
 use crate::plan::{Output as Planned, Recipe};
 use crate::problem::{Problem, Problems};
-use crate::register;
 use crate::publish::{Stage, WriteError, check_output, fingerprint, is_interrupted, stamp};
+use crate::register;
 use crate::render::render as render_page;
 use crate::source::Sources;
 use rayon::prelude::*;
@@ -74,7 +74,7 @@ pub(super) fn seal(request: &Request, site: &Site, rendered: &Rendered, problems
     Some(Seal {
         inputs: Seal::inputs(&site.facts.sources, None, &asked(request)),
         at: request.at,
-        until: site.until,
+        until: site.until(),
         articles: site.facts.library.articles.len(),
         problems: problems.iter().cloned().collect(),
         outputs: outputs.collect(),

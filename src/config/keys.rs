@@ -91,7 +91,12 @@ pub const KEYS: &[Key] = &[
         "false",
         "Every address that was ever published is written down in `urls.lock`, and a build that would lose one fails.",
     ),
-    key("hosts", Choices(HOSTS), "", "Where the site will be: files with rules for these hosts are made too."),
+    key(
+        "hosts",
+        Choices(HOSTS),
+        "",
+        "Where the site will be: files with rules for these hosts are made too.",
+    ),
     key("redirects", List, "", "Former addresses and where they lead, beside the `aliases` of documents."),
     key(
         "redirects.[].from",

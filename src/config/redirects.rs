@@ -221,7 +221,8 @@ fn destination(fields: &mut Fields<'_>, to: &Spanned<String>, keeps_rest: bool) 
 fn path(fields: &mut Fields<'_>, text: &Spanned<String>, name: &str) -> Option<String> {
     match site_path(&text.value) {
         Ok(path) if path.contains('*') => {
-            let problem = Problem::new(Code::BadValue, format!("`{name}` may have `*` only as its last part"));
+            let problem =
+                Problem::new(Code::BadValue, format!("`{name}` may have `*` only as its last part"));
             fields.report(problem.at(text.span));
             None
         }

@@ -3,7 +3,7 @@
 use super::redirects::{Living, Redirects, Target, former};
 use super::{Output, Recipe};
 use crate::config::Config;
-use crate::library::{Entry, Found, HOME, Library, PageId, State};
+use crate::library::{Entry, Found, HOME, Library, PageId, Presence, State};
 use crate::problem::{Code, Problem, Problems, nearest};
 use crate::register::{Line, Owner, Register};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -54,11 +54,12 @@ pub(super) fn moved<'r>(
         return BTreeMap::new();
     }
     let owners = Owners::new(register, living, library);
-    let gone = register.lines.iter().filter(|(path, _)| {
-        living.get(path).is_none() && !asked(path) && !asked(&former(path).path)
-    });
+    let gone = register
+        .lines
+        .iter()
+        .filter(|(path, _)| living.get(path).is_none() && !asked(path) && !asked(&former(path).path));
     let moved = gone.filter_map(|(path, lines)| {
-        let entry = lines.iter().find_map(|line| owners.page(&line.owner))?;
+        let entry = lines.iter().find_map(|line| owners.page(line))?;
         Some((path.as_str(), entry))
     });
     moved.collect()
@@ -76,11 +77,12 @@ pub(super) fn keep(
     problems: &mut Problems,
 ) -> Kept {
     let mut kept = Kept { register: register.clone(), changed: false, lost: Vec::new() };
+    let firsts = firsts(register);
     for output in outputs {
         let Recipe::Page { entry, .. } = output.recipe else { continue };
         if entry != Entry::NotFound {
             let path = &output.address.path;
-            let owner = owner(entry, path, register, library);
+            let owner = owner(entry, path, register, &firsts, library);
             record(&mut kept.register, path, owner, source(entry, library));
         }
     }
@@ -90,7 +92,7 @@ pub(super) fn keep(
         let (owner, source) = match &moved.to {
             Target::Entry(entry) => {
                 let address = &entry.address(library, config).path;
-                let owner = owner(*entry, address, register, library);
+                let owner = owner(*entry, address, register, &firsts, library);
                 // Of two lines left by a merge, that of the page that lives is kept.
                 let one = register.lines.get(path).is_some_and(|lines| lines.len() == 1);
                 let known = before(path).filter(|_| moved.automatic && one).map(|line| line.owner.clone());
@@ -108,7 +110,8 @@ pub(super) fn keep(
     let covered = |path: &str| redirects.below.iter().any(|below| path.starts_with(&*below.from.path));
     let not_yet = |line: &Line| {
         let hidden = library.find_path(&line.source);
-        preview && hidden == Some(Found::Hidden(State::Scheduled))
+        let waits = |state| matches!(state, State::Scheduled | State::Embargoed);
+        preview && matches!(hidden, Some(Found::Hidden(state)) if waits(state))
     };
     let mut proposer = None;
     for (path, lines) in &register.lines {
@@ -135,14 +138,30 @@ fn record(register: &mut Register, path: &str, owner: Owner, source: &str) {
     register.lines.insert(path.to_owned(), vec![line]);
 }
 
+/// An address that each source had and owns by being first there, by source.
+type Firsts<'a> = FxHashMap<&'a str, &'a str>;
+
+fn firsts(register: &Register) -> Firsts<'_> {
+    let mut firsts = Firsts::default();
+    for (path, lines) in &register.lines {
+        for line in lines.iter().filter(|line| line.owner.as_first_address().is_some()) {
+            firsts.entry(&line.source).or_insert(path);
+        }
+    }
+    firsts
+}
+
 /// Whose the address of a page is.
-fn owner(entry: Entry, path: &str, register: &Register, library: &Library) -> Owner {
-    let Entry::Page(id) = entry else { return Owner::entry(entry, library) };
-    match &library.page(id).document.front.id {
+fn owner(entry: Entry, path: &str, register: &Register, firsts: &Firsts<'_>, library: &Library) -> Owner {
+    let Entry::Page(number) = entry else { return Owner::entry(entry, library) };
+    match &library.page(number).document.front.id {
         Some(id) => Owner::id(&id.value),
         None => {
-            let first = register.lines.get(path).into_iter().flatten();
-            let first = first.map(|line| &line.owner).find(|owner| owner.as_first_address().is_some());
+            let at = |path: &str| {
+                let lines = register.lines.get(path).into_iter().flatten();
+                lines.map(|line| &line.owner).find(|owner| owner.as_first_address().is_some())
+            };
+            let first = at(path).or_else(|| at(firsts.get(&*library.page(number).path)?));
             first.cloned().unwrap_or_else(|| Owner::first_address(path))
         }
     }
@@ -160,6 +179,11 @@ fn source(entry: Entry, library: &Library) -> &str {
     path.map_or("-", |path| path)
 }
 
+/// The page that readers get for an article or page, if any.
+fn landing(library: &Library, id: PageId) -> Option<Entry> {
+    (library.page(id).presence != Presence::Hidden).then(|| Entry::Page(library.landing(id)))
+}
+
 /// Finds the page of an owner.
 struct Owners<'a> {
     by_id: FxHashMap<Owner, Entry>,
@@ -172,21 +196,29 @@ impl<'a> Owners<'a> {
     fn new(register: &'a Register, living: &'a Living<'a>, library: &'a Library) -> Self {
         let id = |(index, page): (usize, &crate::library::Page)| {
             let id = page.document.front.id.as_ref()?;
-            Some((Owner::id(&id.value), Entry::Page(PageId(index as u32))))
+            let page = landing(library, PageId(index as u32))?;
+            Some((Owner::id(&id.value), page))
         };
         let by_id = library.pages.iter().enumerate().filter_map(id).collect();
         Self { by_id, register, living, library }
     }
 
-    fn page(&self, owner: &Owner) -> Option<Entry> {
+    fn page(&self, line: &Line) -> Option<Entry> {
+        let owner = &line.owner;
         if let Some(entry) = self.by_id.get(owner) {
             return Some(*entry);
         }
         if let Some((kind, name)) = owner.as_entry() {
             return self.nearest(kind, &name);
         }
-        // A first address: of the page that is there now, or of whoever has had it since.
+        // A first address: of its source while that is there, of the page that is at the address
+        // now, or of whoever has had it since.
         let mut path = owner.as_first_address()?;
+        if let Some(Found::Page(id)) = self.library.find_path(&line.source)
+            && let Some(page) = landing(self.library, id)
+        {
+            return Some(page);
+        }
         for _ in 0..16 {
             if let Some(entry) = self.living.entry(&path) {
                 return Some(entry);
@@ -244,13 +276,14 @@ struct Proposer<'a> {
 
 impl<'a> Proposer<'a> {
     fn new(register: &'a Register, library: &'a Library) -> Self {
+        let firsts = firsts(register);
         let known: FxHashSet<&Owner> = register.lines.values().flatten().map(|line| &line.owner).collect();
         let new = library.pages.iter().enumerate().filter_map(|(index, page)| {
             let path = &page.address.path;
-            if register.lines.contains_key(path) {
+            if page.presence == Presence::Hidden || register.lines.contains_key(path) {
                 return None;
             }
-            let owner = owner(Entry::Page(PageId(index as u32)), path, register, library);
+            let owner = owner(Entry::Page(PageId(index as u32)), path, register, &firsts, library);
             let new = !known.contains(&owner);
             let proposal = Proposal { owner, source: page.path.to_string(), path: path.clone() };
             new.then_some((proposal, page.slug.as_str()))
@@ -290,7 +323,8 @@ impl<'a> Proposer<'a> {
                 *count.entry(page.section.0).or_default() += 1;
             }
         }
-        let (most, _) = count.into_iter().max_by_key(|(section, count)| (*count, std::cmp::Reverse(*section)))?;
+        let (most, _) =
+            count.into_iter().max_by_key(|(section, count)| (*count, std::cmp::Reverse(*section)))?;
         let id = crate::library::SectionId(most);
         let section = self.library.section(id);
         Some(Proposal {
@@ -309,7 +343,7 @@ fn lost(path: &str, line: &Line, proposal: Option<&Proposal>, library: &Library)
     if line.source != "-" {
         let now = match library.find_path(&line.source) {
             Some(Found::Hidden(State::Draft)) => "which is a draft now",
-            Some(Found::Hidden(State::Scheduled)) => "whose date has not come",
+            Some(Found::Hidden(State::Scheduled | State::Embargoed)) => "whose date has not come",
             Some(Found::Hidden(_)) => "which is not shown now",
             Some(_) => "which has another identity now",
             None => "which is not there any more",
@@ -326,4 +360,3 @@ fn lost(path: &str, line: &Line, proposal: Option<&Proposal>, library: &Library)
         )),
     }
 }
-

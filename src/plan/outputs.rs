@@ -4,7 +4,7 @@ use super::listing::slices;
 use super::redirects::{self, Asked, To};
 use super::{Kept, Output, Plan, Recipe, advice, check, kept};
 use crate::config::Config;
-use crate::library::{Address, Entry, HOME, Library, PageId, SectionId, TaxonomyId, TermId};
+use crate::library::{Address, Entry, HOME, Library, PageId, Presence, SectionId, TaxonomyId, TermId};
 use crate::problem::{Code, Place, Problem, Problems};
 use crate::register::Register;
 use crate::source::Spanned;
@@ -22,14 +22,8 @@ pub fn plan(
     register: &Register,
     preview: bool,
 ) -> (Plan, Problems) {
-    let mut planner = Planner {
-        library,
-        theme,
-        config,
-        outputs: Vec::new(),
-        asked: Vec::new(),
-        problems: Problems::new(),
-    };
+    let mut planner =
+        Planner { library, theme, config, outputs: Vec::new(), asked: Vec::new(), problems: Problems::new() };
     planner.pages();
     planner.sections();
     planner.taxonomies();
@@ -38,8 +32,7 @@ pub fn plan(
     planner.assets();
     planner.asked.extend(redirects::asked(config));
     let Planner { mut outputs, asked, mut problems, .. } = planner;
-    let redirects =
-        redirects::redirects(&asked, &mut outputs, library, config, register, &mut problems);
+    let redirects = redirects::redirects(&asked, &mut outputs, library, config, register, &mut problems);
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     check::collisions(&outputs, library, &mut problems);
     check::links(&outputs, library, config, &mut problems);
@@ -68,10 +61,25 @@ impl Planner<'_> {
             let front = &page.document.front;
             let usual = if page.article { "article.html" } else { "page.html" };
             let section = self.library.section(page.section).article_template.as_deref();
-            let candidates = section.filter(|_| page.article).into_iter().chain([usual]);
-            let template = self.template(front.template.as_ref(), candidates);
+            let section = section.filter(|_| page.article);
             let origin = Some(place(&front.title, page.document.source));
-            self.page(entry, template, origin, page.address.clone());
+            let address = page.address.clone();
+            let landing = Entry::Page(self.library.landing(PageId(index as u32)));
+            let template = match page.presence {
+                Presence::Hidden => continue,
+                Presence::Moved => {
+                    let origin = place(&front.title, page.document.source);
+                    self.asked.push(Asked { from: address, to: To::Entry(landing), origin });
+                    self.aliases(&front.aliases, landing);
+                    continue;
+                }
+                // A theme without a page for notices shows the usual one, which finds no text.
+                Presence::Tombstone => self.template(None, ["tombstone.html", usual]),
+                Presence::Listed | Presence::Kept => {
+                    self.template(front.template.as_ref(), section.into_iter().chain([usual]))
+                }
+            };
+            self.page(entry, template, origin, address);
             self.aliases(&front.aliases, entry);
             self.files(&page.files);
         }

@@ -3,9 +3,9 @@
 //! redirects is made from this list.
 
 use super::{Output, Recipe, kept};
-use crate::config::{Config, Destination, Host, Redirect};
-use crate::library::{Address, Entry, Library, hidden_link};
+use crate::config::{Config, Destination, Redirect};
 use crate::library::Found;
+use crate::library::{Address, Entry, Library, hidden_link};
 use crate::problem::{Code, Place, Problem, Problems};
 use crate::register::Register;
 use crate::source::Spanned;
@@ -110,6 +110,8 @@ pub(super) fn redirects(
                 let page = is_page(&one.from.output());
                 if page {
                     pages.push(send_on(one.from.clone(), to.clone(), Some(one.origin)));
+                } else if let Some(output) = living.get(&one.from.path) {
+                    problems.push(over(output, one.origin));
                 }
                 redirects.moved.push(Moved { from: one.from.clone(), to, automatic: false, page });
             }
@@ -167,6 +169,11 @@ fn needs_rules(redirects: &Redirects, asked: &[Asked<'_>], config: &Config, prob
         let message = format!("no page can stand at `{}` to send the reader on", one.from.path);
         problems.push(Problem::new(Code::HostLimit, message).at(one.origin).hint(hint));
     }
+    for moved in redirects.moved.iter().filter(|moved| moved.automatic && !moved.page) {
+        let message = format!("no page can stand at `{}` to send the reader on", moved.from.path);
+        // Without a place: a build that shows this warning may write `urls.lock` anew.
+        problems.push(Problem::new(Code::HostLimit, message).hint(hint));
+    }
     for redirect in config.redirects.iter().filter(|redirect| redirect.below) {
         let message = "no page can stand for everything below a folder";
         problems.push(Problem::new(Code::HostLimit, message).at(redirect.from.span).hint(hint));
@@ -212,14 +219,16 @@ impl Finder<'_> {
         let mut way = vec![asked.from.path.as_str()];
         let mut at = asked;
         loop {
-            let path = match self.step(at.to, at as *const _ == asked as *const _, problems)? {
+            let path = match self.step(at.to, std::ptr::eq(at, asked), problems)? {
                 Step::There(target) => return Some(target),
                 Step::Path(path) => path,
             };
             let next = former(&path);
-            let key = [path.as_str(), next.path.as_str()].into_iter().find_map(|path| {
-                self.by_path.get_key_value(path)
-            });
+            let key = [path.as_str(), next.path.as_str()]
+                .into_iter()
+                .find_map(|path| self.by_path.get_key_value(path));
+            // A page hides a redirect of its address, which is reported as a clash.
+            let key = key.filter(|(key, _)| self.living.get(key).is_none() || **key == asked.from.path);
             let Some((key, next)) = key else { return self.path(&path, asked, problems) };
             if let Some(start) = way.iter().position(|passed| passed == key) {
                 // Whoever is outside the circle hears nothing: those in it are told of.
@@ -243,13 +252,16 @@ impl Finder<'_> {
         match &to.value {
             Destination::Elsewhere(url) => {
                 let base = format!("{}{}", self.config.base_url.origin, self.config.base_url.path);
-                Some(match url.strip_prefix(&base).and_then(|rest| {
-                    crate::config::site_path(&format!("/{rest}")).ok()
-                }) {
-                    // The site's own address in full could hide a circle.
-                    Some(path) => Step::Path(path),
-                    None => Step::There(Target::Elsewhere(url.clone())),
-                })
+                Some(
+                    match url
+                        .strip_prefix(&base)
+                        .and_then(|rest| crate::config::site_path(&format!("/{rest}")).ok())
+                    {
+                        // The site's own address in full could hide a circle.
+                        Some(path) => Step::Path(path),
+                        None => Step::There(Target::Elsewhere(url.clone())),
+                    },
+                )
             }
             Destination::Path(path) => Some(Step::Path(path.clone())),
             Destination::Source(source) => {
@@ -315,12 +327,7 @@ impl Finder<'_> {
         let mut inside: Vec<&&Output> = self.living.outputs.values().filter(lives).collect();
         inside.sort_by(|a, b| a.path.cmp(&b.path));
         if let Some(page) = inside.first() {
-            let message = format!("a redirect over `{}`, which the site has", page.address.path);
-            let problem = Problem::new(Code::DuplicateUrl, message).label(redirect.from.span, "the redirect");
-            problems.push(match page.origin {
-                Some(place) => problem.label(place, "what it would hide"),
-                None => problem,
-            });
+            problems.push(over(page, redirect.from.span.into()));
             return None;
         }
         let others = self.config.redirects.iter().filter(|other| other.below);
@@ -336,7 +343,8 @@ impl Finder<'_> {
                     let problem =
                         Problem::new(Code::RedirectLoop, "this redirect leads into another, or into itself");
                     let problem = problem.at(redirect.to.span);
-                    problems.push(problem.label(next.from.span, "here").hint("say where it leads in the end"));
+                    problems
+                        .push(problem.label(next.from.span, "here").hint("say where it leads in the end"));
                     return None;
                 }
                 match redirect.keeps_rest {
@@ -361,11 +369,22 @@ enum Step {
     Path(String),
 }
 
+/// A redirect that would hide an output.
+fn over(output: &Output, place: Place) -> Problem {
+    let message = format!("a redirect over `{}`, which the site has", output.address.path);
+    let problem = Problem::new(Code::DuplicateUrl, message).label(place, "the redirect");
+    match output.origin {
+        Some(place) => problem.label(place, "what it would hide"),
+        None => problem,
+    }
+}
+
 fn circular(circle: &[&str], place: Place) -> Problem {
     let message = match circle {
         [one] => format!("`{one}` leads to itself"),
         _ => {
-            let way: Vec<String> = circle.iter().chain(circle.first()).map(|path| format!("`{path}`")).collect();
+            let way: Vec<String> =
+                circle.iter().chain(circle.first()).map(|path| format!("`{path}`")).collect();
             format!("redirects lead in a circle: {}", way.join(", "))
         }
     };
@@ -384,7 +403,9 @@ impl Taken {
     fn add(&mut self, path: &str) -> bool {
         let path = path.to_lowercase();
         let above = || path.match_indices('/').map(|(at, _)| &path[..at]);
-        if self.files.contains(&path) || self.folders.contains(&path) || above().any(|it| self.files.contains(it))
+        if self.files.contains(&path)
+            || self.folders.contains(&path)
+            || above().any(|it| self.files.contains(it))
         {
             return false;
         }
@@ -392,25 +413,4 @@ impl Taken {
         self.files.insert(path);
         true
     }
-}
-
-/// How many redirects a host takes, and how long one may be in its file.
-pub fn limits(host: Host) -> Option<Limits> {
-    match host {
-        Host::Cloudflare => Some(Limits { single: 2000, folders: 100, length: 1000 }),
-        Host::Vercel => Some(Limits { single: 1024, folders: 1024, length: 4096 }),
-        Host::S3 => Some(Limits { single: usize::MAX, folders: 50, length: 2048 }),
-        _ => None,
-    }
-}
-
-/// The limits of a host.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// How many redirects of single addresses.
-    pub single: usize,
-    /// How many redirects of folders.
-    pub folders: usize,
-    /// How many characters a redirect may have.
-    pub length: usize,
 }

@@ -125,9 +125,11 @@ impl Register {
                 (register, problems)
             }
             Some(Flaw::NotUtf8(byte)) => {
-                let message =
-                    format!("this file is not UTF-8: byte {byte} does not belong to a character");
-                (Self::default(), [Problem::new(Code::NotUtf8, message).at(Place::File(id))].into_iter().collect())
+                let message = format!("this file is not UTF-8: byte {byte} does not belong to a character");
+                (
+                    Self::default(),
+                    [Problem::new(Code::NotUtf8, message).at(Place::File(id))].into_iter().collect(),
+                )
             }
         })
     }

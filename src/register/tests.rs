@@ -58,7 +58,8 @@ fn lines_that_are_none() {
         "/a/ one content/a.md\n<<<<<<< ours\n/b/\n/c/  content/c.md\nd/ x y\n/../e/ x y\n//evil.example/ x y\n/a%0Ab/ x y\n",
     );
     assert_eq!(register.lines.len(), 1);
-    let wrong = "error[syntax]: a line should have an address, whose it is and a source, with a space between";
+    let wrong =
+        "error[syntax]: a line should have an address, whose it is and a source, with a space between";
     let mut expected = vec![
         "urls.lock:2:1: error[syntax]: this is the mark of a merge that is not finished (keep the lines of both sides and take out the marks)".to_owned(),
     ];

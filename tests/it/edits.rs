@@ -82,7 +82,10 @@ fn run(case: &Case) -> Result<Vec<Vec<String>>, (usize, String)> {
         }
         let mut lines = told(&report);
         let new = |old: &[String], new: &[String], sign: char| -> Vec<String> {
-            new.iter().filter(|line| !old.contains(line)).map(|line| format!("urls.lock {sign} {line}")).collect()
+            new.iter()
+                .filter(|line| !old.contains(line))
+                .map(|line| format!("urls.lock {sign} {line}"))
+                .collect()
         };
         lines.extend(new(&kept, &lock, '-'));
         lines.extend(new(&lock, &kept, '+'));

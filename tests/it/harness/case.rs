@@ -105,7 +105,9 @@ fn outcome(folder: &Path, settings: &Settings, make: impl Fn(&Path)) -> Result<O
     let root: PathBuf = temporary.path().join("site");
     let output = temporary.path().join("public");
     let mut site = tree::read(folder);
-    site.retain(|path, _| !["problems.txt", "written.lock"].contains(&&**path) && !path.starts_with("expected/"));
+    site.retain(|path, _| {
+        !["problems.txt", "written.lock"].contains(&&**path) && !path.starts_with("expected/")
+    });
     if !site.keys().any(|path| path.starts_with("themes/tiny/")) {
         site.extend(TINY.map(|(path, text)| (format!("themes/tiny/{path}"), text.as_bytes().to_vec())));
     }
