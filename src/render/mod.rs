@@ -7,6 +7,7 @@ mod environment;
 mod error;
 mod filters;
 mod functions;
+mod hosts;
 mod objects;
 mod redirect;
 #[cfg(test)]
@@ -40,6 +41,7 @@ pub fn render(output: &Output, facts: &Arc<Facts>, environment: &Environment<'st
                 .map_err(|error| error::problem(&error, facts, &output.path))
         }
         Recipe::Redirect { to } => Ok(redirect::html(to, &window).into_bytes()),
+        Recipe::Host { file, redirects } => Ok(hosts::host_file(*file, redirects, &window).into_bytes()),
         Recipe::Asset { .. } => Ok(Vec::new()),
     };
     Rendered { bytes, trace: window.finish() }
