@@ -55,6 +55,23 @@ pub(crate) const RESERVED: &[&str] = &[
     "word_count",
 ];
 
+/// What terms can be among the types of schema.org.
+pub(super) const TERM_TYPES: &[&str] =
+    &["Country", "Place", "Person", "Organization", "Event", "CreativeWork", "Thing"];
+
+/// What the terms of a taxonomy with such a name usually are; None for words.
+fn usual_type(name: &str) -> Option<String> {
+    let schema = match name {
+        "countries" => "Country",
+        "places" | "regions" | "cities" => "Place",
+        "people" => "Person",
+        "organisations" | "organizations" => "Organization",
+        "events" => "Event",
+        _ => return None,
+    };
+    Some(schema.to_owned())
+}
+
 /// Reads `[taxonomies]`. `authors` always comes first.
 pub(super) fn taxonomies(fields: &mut Fields<'_>) -> Vec<Taxonomy> {
     let mut declared: Vec<(Taxonomy, Span)> = Vec::new();
@@ -71,11 +88,15 @@ pub(super) fn taxonomies(fields: &mut Fields<'_>) -> Vec<Taxonomy> {
             let place = slug.as_ref().map_or(name.span, |slug| slug.span);
             let slug = slug.and_then(|text| checked(&mut one, &text, "slug", slug_of));
             let page_size = one.take_count("page_size");
+            let schema = one.take_choice("schema", TERM_TYPES).map(str::to_owned);
+            let index_from = one.take_count("index_from");
             one.finish();
             let taxonomy = Taxonomy {
                 title: title.unwrap_or_else(|| heading(&name.value)),
                 slug: slug.unwrap_or_else(|| name.value.clone()),
                 page_size: page_size.unwrap_or(20),
+                schema: schema.or_else(|| usual_type(&name.value)),
+                index_from: index_from.unwrap_or(1),
                 name: name.value,
             };
             declared.push((taxonomy, place));
@@ -88,6 +109,8 @@ pub(super) fn taxonomies(fields: &mut Fields<'_>) -> Vec<Taxonomy> {
         title: heading(name),
         slug: name.to_owned(),
         page_size: 20,
+        schema: usual_type(name),
+        index_from: 1,
     };
     let place = fields.span();
     match declared.iter().position(|(taxonomy, _)| taxonomy.name == "authors") {

@@ -2,11 +2,11 @@
 
 use super::fence::fence;
 use super::fields::{Field, Fields};
-use super::keys::{KEYS, LABELS, where_it_belongs};
+use super::keys::{DIGITAL_SOURCE_CODES, KEYS, LABELS, where_it_belongs};
 use super::places::Places;
 use super::syntax::syntax_problem;
 use super::yaml::{Fault, Want, excess, read};
-use super::{Citation, FrontMatter, Image, Moment, moment};
+use super::{Citation, FrontMatter, Image, Moment, Rights, moment};
 use crate::config::{Config, KeyKind, flaw, language_tag, permalink};
 use crate::data::Data;
 use crate::problem::{Code, Problem, Problems};
@@ -148,11 +148,11 @@ fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
 }
 
 /// What all the readers of single keys need.
-struct Reader<'a> {
-    places: Places<'a>,
+pub(super) struct Reader<'a> {
+    pub(super) places: Places<'a>,
     kind: Kind,
-    config: &'a Config,
-    problems: Problems,
+    pub(super) config: &'a Config,
+    pub(super) problems: Problems,
     opening: Span,
 }
 
@@ -184,6 +184,10 @@ impl Reader<'_> {
         front.id = self.text(&mut fields, "id");
         front.image = fields.take("image").and_then(|field| self.image(field));
         front.sources = fields.take("sources").map(|field| self.sources(field)).unwrap_or_default();
+        self.disclosures(&mut fields, &mut front);
+        if self.kind == Kind::Term {
+            self.profile(&mut fields, &mut front);
+        }
         let places = self.places;
         front.extra =
             fields.take("extra").map(|field| field.free(places, &mut self.problems)).unwrap_or_default();
@@ -200,16 +204,16 @@ impl Reader<'_> {
         (front, self.problems)
     }
 
-    fn text(&mut self, fields: &mut Fields, name: &'static str) -> Option<Spanned<String>> {
+    pub(super) fn text(&mut self, fields: &mut Fields, name: &'static str) -> Option<Spanned<String>> {
         fields.take(name).and_then(|field| field.text(&mut self.problems))
     }
 
-    fn bad(&mut self, span: Span, message: impl Into<String>, hint: Option<String>) {
+    pub(super) fn bad(&mut self, span: Span, message: impl Into<String>, hint: Option<String>) {
         let problem = Problem::new(Code::BadValue, message).at(span);
         self.problems.push(hint.into_iter().fold(problem, Problem::hint));
     }
 
-    fn moment(&mut self, field: Field) -> Option<Spanned<Moment>> {
+    pub(super) fn moment(&mut self, field: Field) -> Option<Spanned<Moment>> {
         let name = field.name.clone();
         if matches!(field.data, Data::List(_) | Data::Map(_)) {
             return field.wrong_type("a date or time", &mut self.problems);
@@ -328,7 +332,7 @@ impl Reader<'_> {
         if !matches!(field.data, Data::Map(_) | Data::None | Data::List(_)) {
             let src = field.text(&mut self.problems).filter(|src| self.check_image(src))?;
             self.without_alt(src.span);
-            return Some(Image { src, alt: None, caption: None, credit: None });
+            return Some(Image { src, alt: None, caption: None, credit: None, rights: Rights::default() });
         }
         let span = field.key;
         let mut table = field.table(places, &mut self.problems)?;
@@ -343,9 +347,25 @@ impl Reader<'_> {
         }
         let caption = self.text(&mut table, "caption");
         let credit = self.text(&mut table, "credit");
+        let rights = self.rights(&mut table);
         table.finish(&[], &mut self.problems, |problem, _| problem);
         let value = |text: Option<Spanned<String>>| text.map(|text| text.value);
-        Some(Image { src: src?, alt: value(alt), caption: value(caption), credit: value(credit) })
+        Some(Image { src: src?, alt: value(alt), caption: value(caption), credit: value(credit), rights })
+    }
+
+    fn rights(&mut self, table: &mut Fields) -> Rights {
+        let value = |text: Option<Spanned<String>>| text.map(|text| text.value);
+        let credit_url = self.text(table, "credit_url").filter(|url| self.check_source(url));
+        let license_url = self.text(table, "license_url").filter(|url| self.check_source(url));
+        let code = self.text(table, "digital_source_type");
+        let code = code.and_then(|code| self.word(&code, "digital_source_type", DIGITAL_SOURCE_CODES));
+        Rights {
+            credit_url: value(credit_url),
+            license: value(self.text(table, "license")),
+            license_url: value(license_url),
+            copyright: value(self.text(table, "copyright")),
+            digital_source_type: code.map(str::to_owned),
+        }
     }
 
     fn without_alt(&mut self, span: Span) {
@@ -387,7 +407,7 @@ impl Reader<'_> {
         sources
     }
 
-    fn check_source(&mut self, address: &Spanned<String>) -> bool {
+    pub(super) fn check_source(&mut self, address: &Spanned<String>) -> bool {
         let good = url::Url::parse(&address.value)
             .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         if !good {
