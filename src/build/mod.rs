@@ -148,6 +148,9 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
         rayon::join(|| generation(request, sources, &mut clock), || output::place(request).read());
     let Generation { sources, site, mut problems, shelf } = made?;
     let mut report = Report::empty(sources);
+    if request.mode != Mode::Check {
+        problems = problems.without_advice();
+    }
     if let Some(site) = site {
         report.outputs = site.plan.outputs.len();
         report.articles = site.facts.library.articles.len();

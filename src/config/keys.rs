@@ -134,7 +134,6 @@ pub const KEYS: &[Key] = &[
         "",
         "What its terms are among the types of schema.org, if they are more than words. `countries`, `places`, `people`, `organisations` and `events` are known by their names.",
     ),
-    key("taxonomies.*.index_from", Count, "1", "Pages of terms with fewer articles ask search engines to pass them over."),
     key("menus", Table, "", "Menus by name. Themes show `main` and may show others."),
     key("menus.*", List, "", "The entries of a menu, in order."),
     key("menus.*.[].name", Required, "", "What is shown."),

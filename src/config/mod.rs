@@ -130,8 +130,6 @@ pub struct Taxonomy {
     pub page_size: usize,
     /// What its terms are among the types of schema.org; None for words.
     pub schema: Option<String>,
-    /// A term with fewer articles is not for search engines.
-    pub index_from: usize,
 }
 
 /// One entry of a menu.

@@ -21,13 +21,17 @@ pub(crate) const RESERVED: &[&str] = &[
     "excerpt",
     "extra",
     "files",
+    "feeds",
     "id",
     "image",
+    "in_feeds",
     "kicker",
     "kind",
     "label",
     "lang",
+    "news",
     "next",
+    "noindex",
     "own_articles",
     "page_size",
     "pages",
@@ -45,6 +49,7 @@ pub(crate) const RESERVED: &[&str] = &[
     "source_path",
     "sources",
     "summary",
+    "syndicated_from",
     "template",
     "terms",
     "title",
@@ -89,14 +94,12 @@ pub(super) fn taxonomies(fields: &mut Fields<'_>) -> Vec<Taxonomy> {
             let slug = slug.and_then(|text| checked(&mut one, &text, "slug", slug_of));
             let page_size = one.take_count("page_size");
             let schema = one.take_choice("schema", TERM_TYPES).map(str::to_owned);
-            let index_from = one.take_count("index_from");
             one.finish();
             let taxonomy = Taxonomy {
                 title: title.unwrap_or_else(|| heading(&name.value)),
                 slug: slug.unwrap_or_else(|| name.value.clone()),
                 page_size: page_size.unwrap_or(20),
                 schema: schema.or_else(|| usual_type(&name.value)),
-                index_from: index_from.unwrap_or(1),
                 name: name.value,
             };
             declared.push((taxonomy, place));
@@ -110,7 +113,6 @@ pub(super) fn taxonomies(fields: &mut Fields<'_>) -> Vec<Taxonomy> {
         slug: name.to_owned(),
         page_size: 20,
         schema: usual_type(name),
-        index_from: 1,
     };
     let place = fields.span();
     match declared.iter().position(|(taxonomy, _)| taxonomy.name == "authors") {

@@ -6,7 +6,7 @@ use super::keys::{DIGITAL_SOURCE_CODES, KEYS, LABELS, where_it_belongs};
 use super::places::Places;
 use super::syntax::syntax_problem;
 use super::yaml::{Fault, Want, excess, read};
-use super::{Citation, FrontMatter, Image, Moment, Rights, moment};
+use super::{Citation, FrontMatter, Image, Moment, Origin, Rights, moment};
 use crate::config::{Config, KeyKind, flaw, language_tag, permalink};
 use crate::data::Data;
 use crate::problem::{Code, Problem, Problems};
@@ -172,7 +172,7 @@ impl Reader<'_> {
         front.updated = fields.take("updated").and_then(|field| self.moment(field));
         self.check_order(&front);
         front.summary = self.text(&mut fields, "summary");
-        front.draft = fields.take("draft").and_then(|field| field.truth(&mut self.problems)).unwrap_or(false);
+        front.draft = self.truth(&mut fields, "draft").unwrap_or(false);
         front.slug = self.text(&mut fields, "slug").filter(|slug| self.check_slug(slug));
         front.aliases = self.aliases(&mut fields);
         front.lang = self.text(&mut fields, "lang").and_then(|lang| self.lang(lang));
@@ -188,6 +188,9 @@ impl Reader<'_> {
         if self.kind == Kind::Term {
             self.profile(&mut fields, &mut front);
         }
+        front.noindex = self.truth(&mut fields, "noindex").unwrap_or(false);
+        front.in_feeds = self.truth(&mut fields, "in_feeds");
+        front.syndicated_from = fields.take("syndicated_from").and_then(|field| self.origin(field));
         let places = self.places;
         front.extra =
             fields.take("extra").map(|field| field.free(places, &mut self.problems)).unwrap_or_default();
@@ -196,8 +199,8 @@ impl Reader<'_> {
             front.article_template = self.template(&mut fields, "article_template");
             front.permalink = self.text(&mut fields, "permalink").and_then(|text| self.permalink(text));
             front.page_size = fields.take("page_size").and_then(|field| field.count(&mut self.problems));
-            front.pages =
-                fields.take("pages").and_then(|field| field.truth(&mut self.problems)).unwrap_or(false);
+            front.pages = self.truth(&mut fields, "pages").unwrap_or(false);
+            front.news = self.truth(&mut fields, "news");
         }
         let taxonomies: Vec<&str> = self.config.taxonomies.iter().map(|taxonomy| &*taxonomy.name).collect();
         fields.finish(&taxonomies, &mut self.problems, where_it_belongs);
@@ -206,6 +209,10 @@ impl Reader<'_> {
 
     pub(super) fn text(&mut self, fields: &mut Fields, name: &'static str) -> Option<Spanned<String>> {
         fields.take(name).and_then(|field| field.text(&mut self.problems))
+    }
+
+    fn truth(&mut self, fields: &mut Fields, name: &'static str) -> Option<bool> {
+        fields.take(name).and_then(|field| field.truth(&mut self.problems))
     }
 
     pub(super) fn bad(&mut self, span: Span, message: impl Into<String>, hint: Option<String>) {
@@ -355,8 +362,10 @@ impl Reader<'_> {
 
     fn rights(&mut self, table: &mut Fields) -> Rights {
         let value = |text: Option<Spanned<String>>| text.map(|text| text.value);
-        let credit_url = self.text(table, "credit_url").filter(|url| self.check_source(url));
-        let license_url = self.text(table, "license_url").filter(|url| self.check_source(url));
+        let credit_url = self.text(table, "credit_url");
+        let credit_url = credit_url.filter(|url| self.check_address(url, "`image.credit_url`"));
+        let license_url = self.text(table, "license_url");
+        let license_url = license_url.filter(|url| self.check_address(url, "`image.license_url`"));
         let code = self.text(table, "digital_source_type");
         let code = code.and_then(|code| self.word(&code, "digital_source_type", DIGITAL_SOURCE_CODES));
         Rights {
@@ -396,7 +405,8 @@ impl Reader<'_> {
                 self.problems.push(problem);
             }
             let title = title.and_then(|title| title.text(&mut self.problems));
-            let url = self.text(&mut table, "url").filter(|url| self.check_source(url));
+            let url =
+                self.text(&mut table, "url").filter(|url| self.check_address(url, "the address of a source"));
             let publisher = self.text(&mut table, "publisher").map(|text| text.value);
             let kind = self.text(&mut table, "type").map(|text| text.value);
             table.finish(&[], &mut self.problems, |problem, _| problem);
@@ -407,13 +417,30 @@ impl Reader<'_> {
         sources
     }
 
-    pub(super) fn check_source(&mut self, address: &Spanned<String>) -> bool {
+    fn origin(&mut self, field: Field) -> Option<Origin> {
+        let span = field.key;
+        let mut table = field.table(self.places, &mut self.problems)?;
+        let mut required = |reader: &mut Self, name: &'static str| {
+            let value = table.take(name);
+            if value.as_ref().is_none_or(|value| value.data == Data::None) {
+                let message = format!("`syndicated_from.{name}` is missing");
+                reader.problems.push(Problem::new(Code::MissingKey, message).at(span));
+            }
+            value.and_then(|value| value.text(&mut reader.problems))
+        };
+        let (name, url) = (required(self, "name"), required(self, "url"));
+        let url = url.filter(|url| self.check_address(url, "`syndicated_from.url`"));
+        table.finish(&[], &mut self.problems, |problem, _| problem);
+        Some(Origin { name: name?.value, url: url? })
+    }
+
+    pub(super) fn check_address(&mut self, address: &Spanned<String>, what: &str) -> bool {
         let good = url::Url::parse(&address.value)
             .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         if !good {
             let hint = address.value.contains('.') && !address.value.contains([':', ' ']);
             let hint = hint.then(|| format!("did you mean `https://{}`?", address.value));
-            self.bad(address.span, "the address of a source should begin with `https://` or `http://`", hint);
+            self.bad(address.span, format!("{what} should begin with `https://` or `http://`"), hint);
         }
         good
     }

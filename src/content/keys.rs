@@ -171,6 +171,16 @@ pub const KEYS: &[FrontKey] = &[
         "",
         "Where it stands; retractions and editors' notes stand above the text, others below.",
     ),
+    key("noindex", Bool, "false", "Search engines are asked to leave the page out; sitemaps do not list it."),
+    key(
+        "in_feeds",
+        Bool,
+        "true",
+        "Whether the article stands in feeds; in `_index.md`, whether the articles of the section do.",
+    ),
+    key("syndicated_from", Table, "", "Where the article was published first, if that was elsewhere."),
+    key("syndicated_from.name", Required, "", "Who published it first."),
+    key("syndicated_from.url", Required, "", "Its address there, with http or https."),
     key("extra", Free, "", "The site's own values, for its own templates."),
     key(
         "id",
@@ -195,6 +205,7 @@ pub const KEYS: &[FrontKey] = &[
     term("email", Text, "", "Where readers can write to an author."),
     term("fediverse", Text, "", "An author's name in the fediverse, such as `@mara@social.example`."),
     term("x", Text, "", "An author's name on X, such as `@example`."),
+    section("news", Bool, "true", "Whether the articles of the section stand in the sitemap for news."),
 ];
 
 /// The JSON Schema (draft 2020-12) of front matter, with which editors complete and check.

@@ -84,11 +84,18 @@ impl Document {
         let others = front.image.iter_mut().map(|image| &mut image.src.span);
         let cited =
             front.sources.iter_mut().filter_map(|source| source.url.as_mut()).map(|url| &mut url.span);
+        let origin = front.syndicated_from.iter_mut().map(|origin| &mut origin.url.span);
         let pattern = front.permalink.iter_mut().map(|pattern| &mut pattern.span);
         let links = self.outline.links.iter_mut().map(|link| &mut link.span);
         let spans = texts.chain(dates).chain(lists.map(|text| &mut text.span)).chain(others);
         let undated = front.undated.iter_mut();
-        spans.chain(cited).chain(pattern).chain(links).chain(undated).for_each(|span| span.source = source);
+        spans
+            .chain(cited)
+            .chain(origin)
+            .chain(pattern)
+            .chain(links)
+            .chain(undated)
+            .for_each(|span| span.source = source);
     }
 }
 
@@ -151,8 +158,16 @@ pub struct FrontMatter {
     pub ai_disclosure: Option<AiDisclosure>,
     /// Pages of terms only: about whom or what the page is.
     pub profile: Profile,
+    /// Search engines are asked to leave the page out.
+    pub noindex: bool,
+    /// Whether it stands in feeds; of a section: whether its articles do.
+    pub in_feeds: Option<bool>,
+    /// Where it was published first, if that was elsewhere.
+    pub syndicated_from: Option<Origin>,
     /// The site's own values.
     pub extra: Data,
+    /// `_index.md` only: whether the section's articles are news, for search engines.
+    pub news: Option<bool>,
     /// `_index.md` only: template of the section's articles.
     pub article_template: Option<Spanned<String>>,
     /// `_index.md` only: pattern of the addresses of the section's articles.
@@ -269,6 +284,15 @@ pub struct Citation {
     pub publisher: Option<String>,
     /// What it is: report, treaty, data …
     pub kind: Option<String>,
+}
+
+/// Where an article was published first.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Origin {
+    /// Who published it.
+    pub name: String,
+    /// The address of the article there.
+    pub url: Spanned<String>,
 }
 
 /// What there is in a body, found in one pass.

@@ -42,7 +42,7 @@ impl Reader<'_> {
         });
         let mut same_as =
             fields.take("same_as").map(|field| field.texts(self.places, &mut self.problems)).unwrap_or_default();
-        same_as.retain(|url| self.check_source(url));
+        same_as.retain(|url| self.check_address(url, "an address of `same_as`"));
         let knows_about =
             fields.take("knows_about").map(|field| field.texts(self.places, &mut self.problems));
         let languages =

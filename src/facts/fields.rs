@@ -137,6 +137,7 @@ impl Facts {
                 let Answer::Text(lang) = self.field(entry, Field::Lang) else { return Answer::Empty };
                 Answer::Text(if is_right_to_left(&lang) { "rtl" } else { "ltr" }.into())
             }
+            Field::Noindex => Answer::Truth(!self.library.is_indexable(entry)),
             field if is_made_from_body(field) => {
                 self.html(entry).map_or(Answer::Empty, |html| part_of_body(&html, field))
             }
@@ -190,6 +191,7 @@ impl Facts {
             Field::Dateline => spanned(&front.dateline),
             Field::Image => self.image(front, page.image.as_deref()),
             Field::Sources => sources(front),
+            Field::SyndicatedFrom => origin(front),
             Field::Excerpt => non_empty(&outline.excerpt),
             Field::Toc => toc(document),
             Field::WordCount => Answer::Number(i64::from(outline.words)),
@@ -366,6 +368,15 @@ fn sources(front: &FrontMatter) -> Answer<'_> {
         ])
     };
     Answer::Owned(Data::List(front.sources.iter().map(citation).collect()))
+}
+
+fn origin(front: &FrontMatter) -> Answer<'_> {
+    front.syndicated_from.as_ref().map_or(Answer::Empty, |origin| {
+        Answer::Owned(Data::Map(vec![
+            ("name".into(), Data::Text(origin.name.clone())),
+            ("url".into(), Data::Text(origin.url.value.clone())),
+        ]))
+    })
 }
 
 fn role(document: &Document, role: Role) -> Answer<'_> {

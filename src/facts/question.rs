@@ -209,6 +209,8 @@ fields! {
     Dir "dir" ALL;
     /// One sentence about it.
     Summary "summary" ALL;
+    /// Search engines are asked to leave it out.
+    Noindex "noindex" ALL;
     /// Its name inside the program: the path below `content/`.
     Path "path" WRITTEN;
     /// Its text.
@@ -241,6 +243,8 @@ fields! {
     Image "image" WRITTEN;
     /// What it rests on.
     Sources "sources" PAGE;
+    /// Where it was published first, if that was elsewhere.
+    SyndicatedFrom "syndicated_from" PAGE;
     /// Its first paragraph as text.
     Excerpt "excerpt" WRITTEN;
     /// Its headings.

@@ -7,6 +7,7 @@
 mod entry;
 mod links;
 mod order;
+mod reach;
 mod related;
 mod resolve;
 mod terms;

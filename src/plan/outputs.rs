@@ -1,7 +1,7 @@
 //! From the library to the list of outputs.
 
 use super::listing::slices;
-use super::{Output, Plan, Recipe, check};
+use super::{Output, Plan, Recipe, advice, check};
 use crate::config::Config;
 use crate::library::{Address, Entry, HOME, Library, PageId, SectionId, TaxonomyId, TermId};
 use crate::problem::{Code, Place, Problem, Problems};
@@ -25,6 +25,7 @@ pub fn plan(library: &Library, theme: &Theme, config: &Config) -> (Plan, Problem
     check::collisions(&outputs, library, &mut problems);
     check::links(&outputs, library, config, &mut problems);
     check::menus(&outputs, library, config, &mut problems);
+    advice::advice(config, &mut problems);
     (Plan { outputs }, problems)
 }
 

@@ -8,6 +8,8 @@ pub enum Severity {
     Error,
     /// The site is published; somebody should look.
     Warning,
+    /// All is well; something could be better. Only `check` says so.
+    Advice,
 }
 
 impl Severity {
@@ -16,6 +18,7 @@ impl Severity {
         match self {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Advice => "advice",
         }
     }
 }
@@ -119,4 +122,6 @@ catalogue! {
     UndefinedInTemplate "undefined-in-template" Error;
     /// A template failed while a page was made: a wrong argument, a missing file, a loop without end.
     TemplateFailed "template-failed" Error;
+    /// Something the site has not said, so that what would be made from it is left out. Nothing is invented in its place. The hint says what to give and what it brings.
+    NotGiven "not-given" Advice;
 }
