@@ -6,7 +6,7 @@
 mod links;
 mod table;
 
-use crate::config::{ExternalLinks, Markdown};
+use crate::config::{Config, ExternalLinks, Markdown};
 use crate::content::dialect::{self, OPTIONS};
 use crate::content::footnotes::Footnotes;
 use crate::content::html::links::description;
@@ -14,7 +14,9 @@ use crate::content::html::table::Table;
 use crate::content::parts::Parts;
 use crate::content::phrases::Phrases;
 use crate::content::punctuation::Punctuation;
-use crate::content::{Outline, Role, Target, escape};
+use crate::content::outline::outline;
+use crate::content::{Link, Outline, Role, Target, escape};
+use crate::source::SourceId;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Parser, Tag, TagEnd};
 use std::fmt::Write;
 use std::iter::Peekable;
@@ -40,6 +42,14 @@ pub struct Part {
     pub content: String,
     /// What is within each item of its lists, without the lists inside other blocks.
     pub items: Vec<String>,
+}
+
+/// The HTML of a short text that is no body: one in front matter. Its links are as written.
+pub fn note(markdown: &str, lang: &str, config: &Config) -> String {
+    let (outline, _) = outline(markdown, 0, SourceId(0), lang, config);
+    let target = |link: &Link| Target { url: link.to.clone(), external: true };
+    let targets: Vec<Target> = outline.links.iter().map(target).collect();
+    html(markdown, &outline, &targets, lang, &config.markdown).content
 }
 
 /// The HTML of a body. `outline` must be of the same text, and `targets` say where its

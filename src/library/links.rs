@@ -146,11 +146,7 @@ impl Resolver<'_> {
             self.site_links.push(SiteLink { path: address.path, anchor: anchor.clone(), span });
             return internal(href + &tail(&anchor));
         }
-        let source_path = match path.strip_prefix("@/") {
-            Some(path) => normal(&join("content", path)),
-            None => normal(&join(parent(from), &path)),
-        };
-        let Some(source_path) = source_path.filter(|path| path.starts_with("content/")) else {
+        let Some(source_path) = source_path(from, &path) else {
             self.problems
                 .push(Problem::new(Code::BrokenLink, format!("`{to}` leads out of `content`")).at(span));
             return internal(String::new());
@@ -244,6 +240,15 @@ impl Resolver<'_> {
                 .did_you_mean(anchor, known),
         );
     }
+}
+
+/// The path of the source that a link in another leads to; None if it leads out of `content`.
+pub(super) fn source_path(from: &str, to: &str) -> Option<String> {
+    let path = match to.strip_prefix("@/") {
+        Some(path) => normal(&join("content", path)),
+        None => normal(&join(parent(from), to)),
+    };
+    path.filter(|path| path.starts_with("content/"))
 }
 
 /// The problem of a link to a document that is not in the site now.

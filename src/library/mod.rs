@@ -13,6 +13,7 @@ mod resolve;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod translations;
 mod urls;
 
 pub use entry::Entry;
@@ -98,6 +99,9 @@ pub struct Page {
     pub older: Option<PageId>,
     /// The next newer article of its section.
     pub newer: Option<PageId>,
+    /// The same in all languages, itself included, the original first; empty if there is
+    /// only itself.
+    pub translations: Arc<[PageId]>,
 }
 
 /// A file that is copied with a page or section.

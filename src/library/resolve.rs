@@ -2,7 +2,7 @@
 
 use super::urls::{Address, permalink};
 use super::{File, HOME, Library, Page, PageId, Section, SectionId, TaxonomyId, TermId};
-use super::{links, order, terms};
+use super::{links, order, terms, translations};
 use crate::config::{Config, Permalink};
 use crate::content::slug::slugify;
 use crate::content::{Document, FrontMatter};
@@ -102,6 +102,7 @@ pub fn resolve(
     order::arrange(&mut library, &config.time_zone);
     files(&mut library, &sorted, &closed, sources);
     index(&mut library, hidden);
+    translations::resolve(&mut library, &mut problems);
     links::resolve(&mut library, sources, config, &mut problems);
     (library, problems)
 }
@@ -310,6 +311,7 @@ fn pages(
             files: Vec::new(),
             older: None,
             newer: None,
+            translations: Arc::from([]),
         });
     }
 }

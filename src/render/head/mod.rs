@@ -1,0 +1,134 @@
+//! What a page says of itself to browsers, search engines and other programs: its head.
+//!
+//! Each part is made when a template prints it, from what the page asks through its window.
+//! What the site has not said is left out, never invented (news.md § 3).
+
+mod article;
+mod graph;
+mod links;
+mod lists;
+mod look;
+mod node;
+mod social;
+mod trail;
+
+use super::objects::{Page, data_value, unknown};
+use crate::facts::Window;
+use look::Look;
+use minijinja::value::{Enumerator, Object, ObjectRepr};
+use minijinja::{Error, ErrorKind, State, Value};
+use std::fmt;
+use std::sync::Arc;
+
+/// The head of the page that is being made, as templates see it. Printed, it is all of its
+/// parts in order; each part is there by its name too.
+pub(super) struct Head(Look);
+
+/// The parts in the order in which they are printed (HD-1: the encoding comes first).
+const PARTS: [(&str, fn(&Look) -> String); 15] = [
+    ("charset", |_| "<meta charset=\"utf-8\">\n".to_owned()),
+    ("viewport", |_| "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n".to_owned()),
+    ("title_tag", |look| format!("<title>{}</title>\n", look::escaped(&links::title(look)))),
+    ("description", links::description),
+    ("authors", links::authors),
+    ("canonical", links::canonical),
+    ("robots", links::robots),
+    ("alternates", links::alternates),
+    ("feeds", links::feeds),
+    ("license", links::license),
+    ("me", links::me),
+    ("icons", links::icons),
+    ("open_graph", social::open_graph),
+    ("twitter", social::twitter),
+    ("json_ld", graph::json_ld),
+];
+
+/// Names that are no part of the whole.
+const OTHERS: [&str; 3] = ["title", "graph", "trail"];
+
+impl Head {
+    pub fn new(page: &Page, window: Arc<Window>) -> Self {
+        Self(Look { entry: page.entry, slice: page.slice, path: page.path.clone(), window })
+    }
+
+    /// All parts without some, each ending its line.
+    fn print(&self, without: &[&str]) -> String {
+        PARTS.iter().filter(|(name, _)| !without.contains(name)).map(|(_, make)| make(&self.0)).collect()
+    }
+
+    /// All parts.
+    pub fn whole(&self) -> String {
+        self.print(&[]).trim_end().to_owned()
+    }
+
+    /// The trail of the page, for templates.
+    pub fn trail(&self) -> Value {
+        trail::value(&self.0)
+    }
+}
+
+/// The graph as a list that templates can add to.
+fn nodes(graph: Vec<serde_json::Value>) -> Value {
+    match serde_json::from_value(serde_json::Value::Array(graph)) {
+        Ok(data) => data_value(&data),
+        Err(_) => Value::from(()),
+    }
+}
+
+fn names() -> impl Iterator<Item = &'static str> {
+    PARTS.iter().map(|(name, _)| *name).chain(OTHERS)
+}
+
+impl Object for Head {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Map
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let name = key.as_str()?;
+        if let Some((_, make)) = PARTS.iter().find(|(known, _)| *known == name) {
+            return Some(Value::from_safe_string(make(&self.0).trim_end().to_owned()));
+        }
+        Some(match name {
+            "title" => Value::from(links::title(&self.0)),
+            "graph" => nodes(graph::graph(&self.0)),
+            "trail" => self.trail(),
+            _ => unknown("`head`", name, names()),
+        })
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::NonEnumerable
+    }
+
+    fn call_method(
+        self: &Arc<Self>,
+        _state: &mut State<'_, '_>,
+        method: &str,
+        arguments: &[Value],
+    ) -> Result<Value, Error> {
+        let failed = |message: String| Error::new(ErrorKind::InvalidOperation, message);
+        if method != "without" {
+            return Err(failed(format!("`head` has no method `{method}`")));
+        }
+        let mut without = Vec::new();
+        for argument in arguments {
+            let name = argument.as_str().ok_or_else(|| failed("`without` wants text in quotes".into()))?;
+            match PARTS.iter().find(|(known, _)| *known == name) {
+                Some((known, _)) => without.push(*known),
+                None => return Ok(unknown("`head`", name, names())),
+            }
+        }
+        Ok(Value::from_safe_string(self.print(&without).trim_end().to_owned()))
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.whole())
+    }
+}
+
+impl fmt::Debug for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the head of {:?}", self.0.entry)
+    }
+}
