@@ -5,7 +5,7 @@ use super::{Clock, Failure, Request};
 use crate::content::{Document, data, parse};
 use crate::facts::Facts;
 use crate::ledger::{Label, Packed, Place, Shelf, Shelved};
-use crate::library::{Edition, documents, resolve};
+use crate::library::{Change, Edition, changes, documents, resolve};
 use crate::plan::{Plan, plan};
 use crate::problem::{Code, Problem, Problems};
 use crate::render::environment;
@@ -36,8 +36,16 @@ pub struct Site {
     pub plan: Plan,
     /// The template engine.
     pub environment: Environment<'static>,
-    /// The first instant at which another article becomes due.
-    pub until: i64,
+    /// The instants to come at which this becomes another site although no file changes, with
+    /// what happens then, in order.
+    pub changes: Vec<Change>,
+}
+
+impl Site {
+    /// Until when this is the site, if no file changes.
+    pub fn until(&self) -> i64 {
+        self.changes.first().map_or(i64::MAX, |change| change.at)
+    }
 }
 
 /// Lists the site's files.
@@ -45,8 +53,18 @@ pub fn scan(request: &Request) -> Result<Sources, Failure> {
     Ok(Sources::scan(&request.root, &theme::builtin_files())?)
 }
 
-/// Reads and resolves the whole site.
+/// Reads and resolves the whole site as of the instant of the request.
 pub fn generation(request: &Request, sources: Sources, clock: &mut Clock) -> Result<Generation, Failure> {
+    of_edition(request, sources, false, clock)
+}
+
+/// Reads and resolves the whole site; with `all`, what is not to be seen now is in it too.
+pub(super) fn of_edition(
+    request: &Request,
+    sources: Sources,
+    all: bool,
+    clock: &mut Clock,
+) -> Result<Generation, Failure> {
     let mut problems: Problems = oddities(&sources).collect();
     let (config, found) = config::parse(&sources)?;
     problems.extend(found);
@@ -65,9 +83,9 @@ pub fn generation(request: &Request, sources: Sources, clock: &mut Clock) -> Res
     let (theme, found) = theme::load(&sources, &config)?;
     problems.extend(found);
     clock.lap("theme");
-    let due = documents.iter().filter_map(|document| document.front.date.as_ref());
-    let until = due.map(|date| date.value.seconds).filter(|date| *date > request.at).min();
-    let edition = Edition { at: request.at, drafts: request.drafts };
+    let edition = Edition { at: request.at, drafts: request.drafts, all: false };
+    let changes = changes(&documents, &sources, &config, edition);
+    let edition = Edition { all, ..edition };
     let (library, found) = resolve(documents, &sources, &config, edition);
     problems.extend(found);
     clock.lap("resolve");
@@ -77,8 +95,7 @@ pub fn generation(request: &Request, sources: Sources, clock: &mut Clock) -> Res
     let environment = environment(&theme);
     let sources = Arc::new(sources);
     let facts = Facts::new(library, config, theme, data, sources.clone(), request.at);
-    let until = until.unwrap_or(i64::MAX);
-    let site = Site { facts: Arc::new(facts), plan, environment, until };
+    let site = Site { facts: Arc::new(facts), plan, environment, changes };
     Ok(Generation { sources, site: Some(site), problems, shelf })
 }
 

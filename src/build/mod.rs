@@ -5,7 +5,7 @@ mod languages;
 mod output;
 
 pub use crate::ledger::Verdict;
-pub use crate::library::State;
+pub use crate::library::{Change, Presence, State, Why};
 pub use generation::{Generation, Site, generation, scan};
 
 use crate::ledger::Ledger;
@@ -189,9 +189,9 @@ pub fn list(request: &Request) -> Result<(Vec<Listed>, Report), Failure> {
     let mut clock = Clock::start();
     // An edition in which everything is visible; what is visible in the wanted one is then
     // asked article by article.
-    let everything = Request { drafts: true, at: i64::MAX, ..request.clone() };
-    let Generation { sources, site, problems, .. } = generation(&everything, scan(request)?, &mut clock)?;
-    let edition = Edition { at: request.at, drafts: request.drafts };
+    let made = generation::of_edition(request, scan(request)?, true, &mut clock)?;
+    let Generation { sources, site, problems, .. } = made;
+    let edition = Edition { at: request.at, drafts: request.drafts, all: false };
     let listed = site.as_ref().map_or_else(Vec::new, |site| {
         let library = &site.facts.library;
         let articles = library.pages.iter().filter(|page| page.article);

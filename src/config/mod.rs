@@ -182,7 +182,7 @@ pub struct Roles {
 impl Config {
     /// The type of schema.org of a label; of no label that of `news`.
     pub fn article_type(&self, label: Option<&str>) -> &str {
-        let label = label.unwrap_or("news");
+        let label = label.map_or("news", |label| label.strip_suffix("-ended").unwrap_or(label));
         let own = self.labels.iter().find(|(name, _)| name == label).map(|(_, schema)| schema.as_str());
         let built_in = || LABELS.iter().find(|known| known.name == label).map(|known| known.schema);
         own.or_else(built_in).unwrap_or("NewsArticle")

@@ -150,10 +150,10 @@ fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
 /// What all the readers of single keys need.
 pub(super) struct Reader<'a> {
     pub(super) places: Places<'a>,
-    kind: Kind,
+    pub(super) kind: Kind,
     pub(super) config: &'a Config,
     pub(super) problems: Problems,
-    opening: Span,
+    pub(super) opening: Span,
 }
 
 impl Reader<'_> {
@@ -173,12 +173,14 @@ impl Reader<'_> {
         self.check_order(&front);
         front.summary = self.text(&mut fields, "summary");
         front.draft = self.truth(&mut fields, "draft").unwrap_or(false);
+        self.lifetime(&mut fields, &mut front);
         front.slug = self.text(&mut fields, "slug").filter(|slug| self.check_slug(slug));
         front.aliases = self.aliases(&mut fields);
         front.lang = self.text(&mut fields, "lang").and_then(|lang| self.lang(lang));
         front.template = self.template(&mut fields, "template");
         front.weight = fields.take("weight").and_then(|field| field.integer(&mut self.problems)).unwrap_or(0);
         front.label = self.text(&mut fields, "label").filter(|label| self.check_label(label));
+        self.check_label_until(&front);
         front.kicker = self.text(&mut fields, "kicker");
         front.dateline = self.text(&mut fields, "dateline");
         front.id = self.text(&mut fields, "id");
@@ -211,7 +213,7 @@ impl Reader<'_> {
         fields.take(name).and_then(|field| field.text(&mut self.problems))
     }
 
-    fn truth(&mut self, fields: &mut Fields, name: &'static str) -> Option<bool> {
+    pub(super) fn truth(&mut self, fields: &mut Fields, name: &'static str) -> Option<bool> {
         fields.take(name).and_then(|field| field.truth(&mut self.problems))
     }
 

@@ -47,7 +47,7 @@ pub struct Part {
 /// The HTML of a short text that is no body: one in front matter. Its links are as written.
 pub fn note(markdown: &str, lang: &str, config: &Config) -> String {
     let (outline, _) = outline(markdown, 0, SourceId(0), lang, config);
-    let target = |link: &Link| Target { url: link.to.clone(), external: true };
+    let target = |link: &Link| Target { url: link.to.clone(), external: true, waits: false };
     let targets: Vec<Target> = outline.links.iter().map(target).collect();
     html(markdown, &outline, &targets, lang, &config.markdown).content
 }

@@ -5,7 +5,7 @@ use super::{Answer, Facts};
 use crate::content::slug::slugify;
 use crate::content::{FrontMatter, Profile};
 use crate::data::Data;
-use crate::library::{Found, Page, TermId};
+use crate::library::{Found, Page, TermId, label};
 use std::sync::Arc;
 
 impl Facts {
@@ -22,8 +22,7 @@ impl Facts {
         if !page.article {
             return text("WebPage");
         }
-        let label = page.document.front.label.as_ref().map(|label| label.value.as_str());
-        text(self.config.article_type(label))
+        text(self.config.article_type(label(&page.document.front, self.now)))
     }
 
     /// The terms of a page that stand for things, in the order of the taxonomies.

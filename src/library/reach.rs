@@ -3,7 +3,7 @@
 //! These are the rules of news.md § 2 (SM-5, GN-11), kept at one place so that pages,
 //! sitemaps and feeds say the same.
 
-use super::{Entry, Library, Page, PageId, SectionId};
+use super::{Entry, Library, Page, PageId, Presence, SectionId};
 
 /// A term with fewer articles and no text of its own says nothing that the articles do not.
 const THIN: usize = 3;
@@ -13,7 +13,10 @@ impl Library {
     pub fn is_indexable(&self, entry: Entry) -> bool {
         match entry {
             Entry::NotFound => false,
-            Entry::Page(id) => !self.page(id).document.front.noindex,
+            Entry::Page(id) => {
+                let page = self.page(id);
+                !page.document.front.noindex && page.presence.is_readable()
+            }
             Entry::Section(id) => {
                 self.section(id).document.as_ref().is_none_or(|document| !document.front.noindex)
             }
@@ -36,14 +39,21 @@ impl Library {
     pub fn is_mapped(&self, id: PageId) -> bool {
         let page = self.page(id);
         let front = &page.document.front;
-        self.is_indexable(Entry::Page(id)) && front.syndicated_from.is_none() && !self.is_draft(page)
+        self.is_indexable(Entry::Page(id))
+            && page.presence == Presence::Listed
+            && front.syndicated_from.is_none()
+            && !self.is_draft(page)
     }
 
     /// Says whether an article stands in feeds.
     pub fn is_fed(&self, id: PageId) -> bool {
         let page = self.page(id);
         let in_feeds = page.document.front.in_feeds.or_else(|| self.above(page, |front| front.in_feeds));
-        page.article && in_feeds.unwrap_or(true) && label(page) != Some("sponsored") && !self.is_draft(page)
+        page.article
+            && page.presence == Presence::Listed
+            && in_feeds.unwrap_or(true)
+            && label(page) != Some("sponsored")
+            && !self.is_draft(page)
     }
 
     /// Says whether an article stands in the sitemap for news while it is new (GN-11).

@@ -1,10 +1,8 @@
 //! Which articles are the same in other languages.
 
-use super::links::source_path;
-use super::{Found, Library, PageId};
-use crate::problem::{Code, Problem, Problems, nearest_path};
-use crate::source::Spanned;
-use rustc_hash::FxHashMap;
+use super::named::{find, ids};
+use super::{Library, PageId};
+use crate::problem::{Code, Problem, Problems};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -78,40 +76,4 @@ fn report_doubles(library: &Library, group: &[PageId], problems: &mut Problems) 
         let problem = Problem::new(Code::BadValue, message).at(name.span);
         problems.push(problem.hint(format!("it is `{other}`; give one of them another `lang`")));
     }
-}
-
-/// Pages by their `id`.
-fn ids(library: &Library) -> FxHashMap<Arc<str>, PageId> {
-    let pages = library.pages.iter().enumerate();
-    let ids = pages.filter_map(|(index, page)| {
-        let id = page.document.front.id.as_ref()?;
-        Some((Arc::from(id.value.as_str()), PageId(index as u32)))
-    });
-    ids.collect()
-}
-
-fn find(
-    library: &Library,
-    from: &str,
-    name: &Spanned<String>,
-    ids: &FxHashMap<Arc<str>, PageId>,
-    problems: &mut Problems,
-) -> Option<PageId> {
-    if let Some(id) = ids.get(name.value.as_str()) {
-        return Some(*id);
-    }
-    let path = name.value.ends_with(".md").then(|| source_path(from, &name.value)).flatten();
-    match path.as_deref().and_then(|path| library.find_path(path)) {
-        Some(Found::Page(id)) => return Some(id),
-        // One that is not in the site now is no version of anything yet.
-        Some(Found::Hidden(_)) => return None,
-        _ => {}
-    }
-    let problem = Problem::new(Code::BrokenLink, format!("there is no article `{}`", name.value)).at(name.span);
-    let known = library.pages.iter().map(|page| &*page.path);
-    problems.push(match path.and_then(|path| nearest_path(&path, known)) {
-        Some(near) => problem.hint(format!("did you mean `@/{}`?", near.trim_start_matches("content/"))),
-        None => problem.hint("write its source, such as `@/asia/talks.md`, or its `id`"),
-    });
-    None
 }

@@ -94,6 +94,14 @@ catalogue! {
     MissingFile "missing-file" Error;
     /// A link of a kind that pages may not have, such as `javascript:`. Allowed are http, https, mailto and tel.
     UnsafeLink "unsafe-link" Error;
+    /// A link to an article that is scheduled for later. The page shows the words without the link, and gets the link when the article appears.
+    WaitingLink "waiting-link" Warning;
+    /// A link to an article that was withdrawn, or that has expired and left only a notice.
+    DeadEnd "dead-end" Warning;
+    /// Something that is visible now leads to an article under embargo, or shows a file that belongs to it.
+    EmbargoLeak "embargo-leak" Error;
+    /// An article that is `breaking` without saying until when.
+    EndlessLabel "endless-label" Warning;
     /// HTML in Markdown. It is shown as text unless `site.toml` says `[markdown] raw_html = true`.
     RawHtml "raw-html" Warning;
     /// A picture without a description for those who do not see it.

@@ -25,6 +25,7 @@ pub(super) fn article(look: &Look) -> Value {
         .set("image", image(look).into_iter().collect::<Vec<_>>())
         .set("datePublished", look.time(Field::Date))
         .set("dateModified", look.time(Field::Modified))
+        .set("expires", look.time(Field::Expires))
         .set("author", look.authors().into_iter().map(|author| person(look, author)).collect::<Vec<_>>())
         .set("publisher", reference(&publisher_id(look)))
         .set("articleSection", section(look))

@@ -35,21 +35,19 @@ fn embedded(json: &str) -> String {
 
 /// The nodes of a page.
 pub(super) fn graph(look: &Look) -> Vec<Value> {
+    let home = matches!(look.entry, Entry::Section(_)) && look.kind() == "home";
     let main = match look.entry {
-        Entry::NotFound => return Vec::new(),
-        Entry::Site => None,
-        Entry::Section(_) if look.kind() == "home" => None,
+        Entry::NotFound | Entry::Site => return Vec::new(),
+        // Nobody is to list the page; what is left of a withdrawn article is no article.
+        _ if look.truth(Field::Noindex) => None,
+        _ if home => Some(website(look)),
         Entry::Page(_) if look.is_article() => Some(article::article(look)),
         Entry::Page(_) => Some(page(look)),
         Entry::Term(_) if look.is_author() && look.page_number().is_none() => Some(lists::profile(look)),
         _ => Some(lists::collection(look)),
     };
-    let home = main.is_none();
     let mut graph: Vec<Value> = main.into_iter().collect();
     graph.extend(breadcrumbs(look));
-    if home {
-        graph.push(website(look));
-    }
     graph.push(publisher(look, home || is_about(look)));
     graph
 }

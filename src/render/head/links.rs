@@ -82,7 +82,13 @@ pub(super) fn robots(look: &Look) -> String {
     if draft || look.truth(Field::Noindex) {
         return named("robots", "noindex");
     }
-    named("robots", "max-image-preview:large, max-snippet:-1, max-video-preview:-1")
+    let mut allowed = "max-image-preview:large, max-snippet:-1, max-video-preview:-1".to_owned();
+    if let Entry::Page(_) = look.entry
+        && let Some(time) = look.time(Field::Expires)
+    {
+        allowed += &format!(", unavailable_after: {time}");
+    }
+    named("robots", &allowed)
 }
 
 /// The versions in other languages and the page itself, each with its language (HD-6). They

@@ -12,7 +12,7 @@ mod node;
 mod social;
 mod trail;
 
-use super::objects::{Page, data_value, unknown};
+use super::objects::{HINT, Page, data_value, unknown};
 use crate::facts::Window;
 use look::Look;
 use minijinja::value::{Enumerator, Object, ObjectRepr};
@@ -51,14 +51,16 @@ impl Head {
         Self(Look { entry: page.entry, slice: page.slice, path: page.path.clone(), window })
     }
 
-    /// All parts without some, each ending its line.
-    fn print(&self, without: &[&str]) -> String {
-        PARTS.iter().filter(|(name, _)| !without.contains(name)).map(|(_, make)| make(&self.0)).collect()
+    /// The parts that are wanted, in their order.
+    fn print(&self, wanted: impl Fn(&str) -> bool) -> String {
+        let parts = PARTS.iter().filter(|(name, _)| wanted(name));
+        let text: String = parts.map(|(_, make)| make(&self.0)).collect();
+        text.trim_end().to_owned()
     }
 
     /// All parts.
     pub fn whole(&self) -> String {
-        self.print(&[]).trim_end().to_owned()
+        self.print(|_| true)
     }
 
     /// The trail of the page, for templates.
@@ -108,18 +110,24 @@ impl Object for Head {
         arguments: &[Value],
     ) -> Result<Value, Error> {
         let failed = |message: String| Error::new(ErrorKind::InvalidOperation, message);
-        if method != "without" {
-            return Err(failed(format!("`head` has no method `{method}`")));
-        }
-        let mut without = Vec::new();
-        for argument in arguments {
-            let name = argument.as_str().ok_or_else(|| failed("`without` wants text in quotes".into()))?;
-            match PARTS.iter().find(|(known, _)| *known == name) {
-                Some((known, _)) => without.push(*known),
-                None => return Ok(unknown("`head`", name, names())),
+        let named_ones = match method {
+            "only" => true,
+            "without" => false,
+            _ => {
+                let near = crate::problem::nearest(method, ["only", "without"]);
+                let hint = near.map_or(String::new(), |near| format!("{HINT}did you mean `{near}`?"));
+                return Err(failed(format!("`head` has no method `{method}`{hint}")));
             }
+        };
+        let mut given = Vec::new();
+        for argument in arguments {
+            let name = argument.as_str().ok_or_else(|| failed(format!("`{method}` wants text in quotes")))?;
+            if !PARTS.iter().any(|(known, _)| *known == name) {
+                return Ok(unknown("`head`", name, PARTS.iter().map(|(name, _)| *name)));
+            }
+            given.push(name);
         }
-        Ok(Value::from_safe_string(self.print(&without).trim_end().to_owned()))
+        Ok(Value::from_safe_string(self.print(|name| given.contains(&name) == named_ones)))
     }
 
     fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -108,6 +108,9 @@ fn article_tags(look: &Look) -> String {
     if let Some(time) = look.time(Field::Modified) {
         tags += &property("article:modified_time", &time);
     }
+    if let Some(time) = look.time(Field::Expires) {
+        tags += &property("article:expiration_time", &time);
+    }
     for author in look.authors() {
         tags += &property("article:author", &look.permalink(author));
     }
