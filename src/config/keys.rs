@@ -99,7 +99,7 @@ pub const KEYS: &[Key] = &[
     key("publisher.founded", Text, "", "The year or day it was founded."),
     key("publisher.email", Text, "", "Where readers can write to."),
     key("publisher.telephone", Text, "", "Where readers can call."),
-    key("publisher.x", Text, "", "Its name on X, such as `@example`, for previews of links."),
+    key("publisher.twitter", Text, "", "Its name on X, once Twitter, such as `@example`, for previews of links."),
     key("publisher.profiles", ListOfText, "", "Addresses of its profiles elsewhere."),
     key("publisher.about", Text, "", "The page about it: `@/about.md`, a path `/x/` or an address elsewhere."),
     key("publisher.policies", Table, "", "The pages with its policies, each given as `about` is."),

@@ -21,7 +21,7 @@ pub struct Publisher {
     /// Where readers can call.
     pub telephone: Option<String>,
     /// Its name on X, with `@`.
-    pub x: Option<String>,
+    pub twitter: Option<String>,
     /// The addresses of its profiles elsewhere.
     pub profiles: Vec<Spanned<String>>,
     /// The page about it.
@@ -78,7 +78,8 @@ pub(super) fn publisher(fields: &mut Fields<'_>) -> Publisher {
         table.take_text("founded").and_then(|text| checked(&mut table, &text, "founded", founded));
     publisher.email = table.take_text("email").and_then(|text| checked(&mut table, &text, "email", email));
     publisher.telephone = value(table.take_text("telephone"));
-    publisher.x = table.take_text("x").and_then(|text| checked(&mut table, &text, "x", handle));
+    publisher.twitter =
+        table.take_text("twitter").and_then(|text| checked(&mut table, &text, "twitter", handle));
     let profiles = table.take_list_of_text("profiles").unwrap_or_default();
     publisher.profiles =
         profiles.into_iter().filter(|url| checked(&mut table, url, "profiles", web_address).is_some()).collect();

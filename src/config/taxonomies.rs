@@ -86,10 +86,10 @@ pub(crate) const RESERVED: &[&str] = &[
     "translations",
     "update_note",
     "updated",
+    "twitter",
     "url",
     "weight",
     "word_count",
-    "x",
 ];
 
 /// What terms can be among the types of schema.org.

@@ -242,7 +242,7 @@ pub const KEYS: &[FrontKey] = &[
     term("knows_language", Texts, "", "Languages that an author works in, as tags such as `en`."),
     term("email", Text, "", "Where readers can write to an author."),
     term("fediverse", Text, "", "An author's name in the fediverse, such as `@mara@social.example`."),
-    term("x", Text, "", "An author's name on X, such as `@example`."),
+    term("twitter", Text, "", "An author's name on X, once Twitter, such as `@example`."),
     section("news", Bool, "true", "Whether the articles of the section stand in the sitemap for news."),
 ];
 

@@ -2,7 +2,7 @@
 
 mod hostile;
 
-use crate::config::{BaseUrl, Config, ExternalLinks, Markdown, Permalink, Roles, UrlStyle};
+use crate::config::{BaseUrl, Config, ExternalLinks, Markdown, Permalink, Publisher, Roles, UrlStyle};
 use crate::content::html::{Html, html};
 use crate::content::outline::outline;
 use crate::content::slug::slugify;
@@ -35,6 +35,9 @@ fn config() -> Config {
         permalink: Permalink(Vec::new()),
         page_size: 12,
         copyright: None,
+        license: None,
+        publisher: Publisher::default(),
+        labels: Vec::new(),
         taxonomies: Vec::new(),
         menus: Vec::new(),
         markdown: markdown(),

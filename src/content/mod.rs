@@ -270,7 +270,7 @@ pub struct Profile {
     /// The name in the fediverse, as `@name@host`.
     pub fediverse: Option<String>,
     /// The name on X, with `@`.
-    pub x: Option<String>,
+    pub twitter: Option<String>,
     /// Pages elsewhere about the same.
     pub same_as: Vec<String>,
     /// What the author writes about.

@@ -32,11 +32,11 @@ impl Reader<'_> {
                 }
             }
         });
-        let x = self.text(fields, "x").and_then(|handle| {
+        let twitter = self.text(fields, "twitter").and_then(|handle| {
             let name = handle.value.trim_start_matches('@');
             let good = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
             if !good {
-                self.bad(handle.span, "`x` should be a name such as `@example`", None);
+                self.bad(handle.span, "`twitter` should be a name such as `@example`", None);
             }
             good.then(|| format!("@{name}"))
         });
@@ -61,7 +61,7 @@ impl Reader<'_> {
             job_title,
             email,
             fediverse,
-            x,
+            twitter,
             same_as: same_as.into_iter().map(|url| url.value).collect(),
             knows_about: knows_about.unwrap_or_default().into_iter().map(|text| text.value).collect(),
         };

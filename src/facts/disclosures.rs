@@ -3,7 +3,7 @@
 use super::fields::{maybe, text};
 use super::{Answer, Facts};
 use crate::content::slug::slugify;
-use crate::content::{FrontMatter, Profile};
+use crate::content::{DIGITAL_SOURCES, FrontMatter, Profile, Rights};
 use crate::data::Data;
 use crate::library::{Found, Page, TermId, label};
 use std::sync::Arc;
@@ -146,9 +146,15 @@ pub(super) fn profile(front: Option<&FrontMatter>) -> Answer<'static> {
         ("job_title".into(), text(&profile.job_title)),
         ("email".into(), text(&profile.email)),
         ("fediverse".into(), text(&profile.fediverse)),
-        ("x".into(), text(&profile.x)),
+        ("twitter".into(), text(&profile.twitter)),
         ("same_as".into(), list(&profile.same_as)),
         ("knows_about".into(), list(&profile.knows_about)),
         ("knows_language".into(), list(&profile.knows_language)),
     ]))
+}
+
+/// How a picture came to be, as a member of schema.org's enumeration.
+pub(super) fn digital_source(rights: &Rights) -> Option<&'static str> {
+    let code = rights.digital_source_type.as_deref()?;
+    DIGITAL_SOURCES.iter().find(|(known, _)| *known == code).map(|(_, member)| *member)
 }

@@ -375,6 +375,7 @@ impl Facts {
             ("license_url".into(), maybe(rights.license_url.as_deref())),
             ("copyright".into(), maybe(rights.copyright.as_deref())),
             ("digital_source_type".into(), maybe(rights.digital_source_type.as_deref())),
+            ("digital_source".into(), maybe(super::disclosures::digital_source(rights))),
             ("width".into(), Data::None),
             ("height".into(), Data::None),
         ]))

@@ -53,7 +53,7 @@ impl Facts {
             ("founded".into(), text(&publisher.founded)),
             ("email".into(), text(&publisher.email)),
             ("telephone".into(), text(&publisher.telephone)),
-            ("x".into(), text(&publisher.x)),
+            ("twitter".into(), text(&publisher.twitter)),
             ("profiles".into(), Data::List(profiles.collect())),
             ("about".into(), maybe(about.as_deref().filter(|url| !url.is_empty()))),
             ("policies".into(), Data::List(policies.collect())),

@@ -24,8 +24,10 @@ pub fn plan(library: &Library, theme: &Theme, config: &Config) -> (Plan, Problem
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     check::collisions(&outputs, library, &mut problems);
     check::links(&outputs, library, config, &mut problems);
-    check::menus(&outputs, library, config, &mut problems);
+    check::settings(&outputs, library, config, &mut problems);
+    check::logo(theme, config, &mut problems);
     advice::advice(config, &mut problems);
+    advice::people(library, config, &mut problems);
     (Plan { outputs }, problems)
 }
 

@@ -31,9 +31,9 @@ pub(super) fn article(look: &Look) -> Value {
         .set("articleSection", section(look))
         .set("keywords", texts(&look.data(look.entry, Field::Keywords)))
         .set("inLanguage", own(Field::Lang))
-        .set("wordCount", look.number(Field::WordCount))
+        .set("wordCount", Some(look.number(Field::WordCount)).filter(|words| *words > 0))
         .set("isAccessibleForFree", true)
-        .set("license", look.text(Entry::Site, Field::License).map(|url| look.absolute(&url)))
+        .set("license", look.license())
         .set("isBasedOn", look.origin())
         .set("locationCreated", dateline.as_ref().map(|name| json!({ "@type": "Place", "name": name })))
         .set("dateline", dateline);

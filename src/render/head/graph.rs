@@ -156,7 +156,7 @@ pub(super) fn image(look: &Look) -> Option<Value> {
         _ => None,
     };
     let url = look.absolute(text("url")?);
-    let source = text("digital_source_type").and_then(digital_source);
+    let source = text("digital_source").map(|member| format!("https://schema.org/{member}"));
     let node = Node::new("ImageObject")
         .set("url", url.as_str())
         .set("contentUrl", url.as_str())
@@ -169,10 +169,6 @@ pub(super) fn image(look: &Look) -> Option<Value> {
         .set("acquireLicensePage", text("credit_url"))
         .set("digitalSourceType", source);
     Some(node.done())
-}
-
-fn digital_source(member: &str) -> Option<String> {
-    Some(format!("https://schema.org/{member}"))
 }
 
 /// One or two sentences that readers see too.

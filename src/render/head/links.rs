@@ -2,7 +2,7 @@
 //! (news.md § 3.2).
 
 use super::look::{Look, escaped, items_of, text_at, texts_at};
-use crate::facts::{Entry, Field, Listing};
+use crate::facts::{Answer, Entry, Field, Listing, Question};
 
 /// The longest description made from the text of a page, in characters.
 const LONGEST_DESCRIPTION: usize = 200;
@@ -95,8 +95,19 @@ pub(super) fn robots(look: &Look) -> String {
 /// are the same on all of them; the first is the original, for readers of any other language.
 pub(super) fn alternates(look: &Look) -> String {
     let Entry::Page(_) = look.entry else { return String::new() };
-    let versions = look.list(Listing::Translations);
-    if versions.len() < 2 || look.truth(Field::Noindex) || look.origin().is_some() {
+    let mut versions = look.list(Listing::Translations);
+    if versions.len() < 2 || look.origin().is_some() {
+        return String::new();
+    }
+    // A version that is not to be listed cannot stand for any language.
+    let unlisted = |version: &Entry| {
+        matches!(
+            look.window.ask(Question::Field(*version, Field::Noindex)),
+            Answer::Truth(true)
+        )
+    };
+    versions.retain(|version| !unlisted(version));
+    if versions.len() < 2 || !versions.contains(&look.entry) {
         return String::new();
     }
     let line = |lang: &str, url: &str| {
@@ -118,8 +129,7 @@ pub(super) fn feeds(_look: &Look) -> String {
 
 /// `<link rel="license">` (HD-8).
 pub(super) fn license(look: &Look) -> String {
-    let url = look.text(Entry::Site, Field::License);
-    url.map_or_else(String::new, |url| link("license", &look.absolute(&url), ""))
+    look.license().map_or_else(String::new, |url| link("license", &url, ""))
 }
 
 /// `<link rel="me">`: pages elsewhere that belong to an author or to the publisher (HD-8).

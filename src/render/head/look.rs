@@ -156,6 +156,14 @@ impl Look {
         origin.get("url").and_then(Data::as_text).map(str::to_owned)
     }
 
+    /// The page about the licence of the site's texts. What is from elsewhere has another.
+    pub fn license(&self) -> Option<String> {
+        if self.origin().is_some() || self.entry == Entry::NotFound {
+            return None;
+        }
+        self.text(Entry::Site, Field::License).map(|url| self.absolute(&url))
+    }
+
     /// The name of the kind of page.
     pub fn kind(&self) -> String {
         self.own(Field::Kind).unwrap_or_default()

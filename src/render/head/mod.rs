@@ -12,7 +12,7 @@ mod node;
 mod social;
 mod trail;
 
-use super::objects::{HINT, Page, data_value, unknown};
+use super::objects::{HINT, Page, unknown};
 use crate::facts::Window;
 use look::Look;
 use minijinja::value::{Enumerator, Object, ObjectRepr};
@@ -69,12 +69,25 @@ impl Head {
     }
 }
 
-/// The graph as a list that templates can add to.
-fn nodes(graph: Vec<serde_json::Value>) -> Value {
-    match serde_json::from_value(serde_json::Value::Array(graph)) {
-        Ok(data) => data_value(&data),
-        Err(_) => Value::from(()),
+/// A node of the graph as templates see it.
+fn json_value(json: &serde_json::Value) -> Value {
+    match json {
+        serde_json::Value::Null => Value::from(()),
+        serde_json::Value::Bool(truth) => Value::from(*truth),
+        serde_json::Value::Number(number) => {
+            number.as_i64().map_or_else(|| Value::from(number.as_f64()), Value::from)
+        }
+        serde_json::Value::String(text) => Value::from(text.as_str()),
+        serde_json::Value::Array(items) => items.iter().map(json_value).collect(),
+        serde_json::Value::Object(map) => {
+            Value::from_pairs(map.iter().map(|(name, value)| (name.as_str(), json_value(value))))
+        }
     }
+}
+
+fn did_you_mean(wrong: &str, known: &[&str]) -> String {
+    let near = crate::problem::nearest(wrong, known.iter().copied());
+    near.map_or(String::new(), |near| format!("{HINT}did you mean `{near}`?"))
 }
 
 fn names() -> impl Iterator<Item = &'static str> {
@@ -93,7 +106,7 @@ impl Object for Head {
         }
         Some(match name {
             "title" => Value::from(links::title(&self.0)),
-            "graph" => nodes(graph::graph(&self.0)),
+            "graph" => graph::graph(&self.0).iter().map(json_value).collect(),
             "trail" => self.trail(),
             _ => unknown("`head`", name, names()),
         })
@@ -114,16 +127,16 @@ impl Object for Head {
             "only" => true,
             "without" => false,
             _ => {
-                let near = crate::problem::nearest(method, ["only", "without"]);
-                let hint = near.map_or(String::new(), |near| format!("{HINT}did you mean `{near}`?"));
+                let hint = did_you_mean(method, &["only", "without"]);
                 return Err(failed(format!("`head` has no method `{method}`{hint}")));
             }
         };
         let mut given = Vec::new();
         for argument in arguments {
             let name = argument.as_str().ok_or_else(|| failed(format!("`{method}` wants text in quotes")))?;
-            if !PARTS.iter().any(|(known, _)| *known == name) {
-                return Ok(unknown("`head`", name, PARTS.iter().map(|(name, _)| *name)));
+            let parts: Vec<&str> = PARTS.iter().map(|(name, _)| *name).collect();
+            if !parts.contains(&name) {
+                return Err(failed(format!("`head` has no part `{name}`{}", did_you_mean(name, &parts))));
             }
             given.push(name);
         }

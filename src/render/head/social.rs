@@ -9,10 +9,13 @@ fn property(name: &str, content: &str) -> String {
     format!("<meta property=\"{name}\" content=\"{}\">\n", escaped(content))
 }
 
+/// The picture to show. Drawings as SVG are left out: no preview shows them.
 fn picture(look: &Look) -> Data {
     match look.entry {
         Entry::Page(_) | Entry::Section(_) | Entry::Term(_) | Entry::Taxonomy(_) => {
-            look.data(look.entry, Field::Image)
+            let picture = look.data(look.entry, Field::Image);
+            let drawing = text_at(&picture, "url").and_then(media_type) == Some("image/svg+xml");
+            if drawing { Data::None } else { picture }
         }
         _ => Data::None,
     }
@@ -139,12 +142,12 @@ pub(super) fn twitter(look: &Look) -> String {
     let picture = picture(look);
     let large = text_at(&picture, "url").is_some();
     let mut tags = named("twitter:card", if large { "summary_large_image" } else { "summary" });
-    if let Some(site) = text_at(&look.data(Entry::Site, Field::Publisher), "x") {
+    if let Some(site) = text_at(&look.data(Entry::Site, Field::Publisher), "twitter") {
         tags += &named("twitter:site", site);
     }
     let profiles: Vec<Data> =
         look.authors().into_iter().map(|author| look.data(author, Field::Profile)).collect();
-    if let Some(creator) = profiles.iter().find_map(|profile| text_at(profile, "x")) {
+    if let Some(creator) = profiles.iter().find_map(|profile| text_at(profile, "twitter")) {
         tags += &named("twitter:creator", creator);
     }
     if let Some(alt) = text_at(&picture, "alt").filter(|_| large) {
