@@ -71,8 +71,7 @@ pub(super) fn labels(fields: &mut Fields<'_>) -> Vec<(String, String)> {
         if !LABEL_NAMES.contains(&name.value.as_str()) {
             table.take(&name.value);
             let problem = Problem::new(Code::BadValue, format!("there is no label `{}`", name.value));
-            table
-                .report(problem.at(name.span).did_you_mean(&name.value, LABEL_NAMES.iter().copied()));
+            table.report(problem.at(name.span).did_you_mean(&name.value, LABEL_NAMES.iter().copied()));
             continue;
         }
         let Some(mut one) = table.take_table(&name.value) else { continue };

@@ -81,14 +81,14 @@ pub(super) fn publisher(fields: &mut Fields<'_>) -> Publisher {
     publisher.twitter =
         table.take_text("twitter").and_then(|text| checked(&mut table, &text, "twitter", handle));
     let profiles = table.take_list_of_text("profiles").unwrap_or_default();
-    publisher.profiles =
-        profiles.into_iter().filter(|url| checked(&mut table, url, "profiles", web_address).is_some()).collect();
+    publisher.profiles = profiles
+        .into_iter()
+        .filter(|url| checked(&mut table, url, "profiles", web_address).is_some())
+        .collect();
     publisher.about = page(&mut table, "about");
     if let Some(mut policies) = table.take_table("policies") {
-        publisher.policies = POLICIES
-            .iter()
-            .filter_map(|policy| Some((*policy, page(&mut policies, policy.name)?)))
-            .collect();
+        publisher.policies =
+            POLICIES.iter().filter_map(|policy| Some((*policy, page(&mut policies, policy.name)?))).collect();
         policies.finish();
     }
     table.finish();
@@ -113,7 +113,8 @@ pub(super) fn license(fields: &mut Fields<'_>) -> Option<Spanned<String>> {
 
 /// An address of the web, whole.
 pub(super) fn web_address(text: &str) -> Result<(), Trouble> {
-    let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    let url =
+        url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
     match url {
         Some(_) => Ok(()),
         None => Err(Trouble::new("should have addresses with http or https")),

@@ -28,7 +28,8 @@ impl Reader<'_> {
         front.contributors =
             fields.take("contributors").map(|field| self.contributors(field)).unwrap_or_default();
         front.update_note = value(self.text(fields, "update_note"));
-        front.corrections = fields.take("corrections").map(|field| self.corrections(field)).unwrap_or_default();
+        front.corrections =
+            fields.take("corrections").map(|field| self.corrections(field)).unwrap_or_default();
         front.how_we_reported = fields.take("how_we_reported").and_then(|field| self.method(field));
         front.ai_disclosure = fields.take("ai_disclosure").and_then(|field| self.ai_disclosure(field));
     }
@@ -100,7 +101,11 @@ impl Reader<'_> {
         let elsewhere = |to: &str| to.starts_with("https://") || to.starts_with("http://");
         if let Some(link) = outline.links.iter().find(|link| link.image || !elsewhere(&link.to)) {
             let message = format!("`how_we_reported` has `{}`, which is no link with http or https", link.to);
-            self.bad(text.span, message, Some("pictures and links within the site belong into the text".into()));
+            self.bad(
+                text.span,
+                message,
+                Some("pictures and links within the site belong into the text".into()),
+            );
             return None;
         }
         Some(text.value)

@@ -40,8 +40,10 @@ impl Reader<'_> {
             }
             good.then(|| format!("@{name}"))
         });
-        let mut same_as =
-            fields.take("same_as").map(|field| field.texts(self.places, &mut self.problems)).unwrap_or_default();
+        let mut same_as = fields
+            .take("same_as")
+            .map(|field| field.texts(self.places, &mut self.problems))
+            .unwrap_or_default();
         same_as.retain(|url| self.check_address(url, "an address of `same_as`"));
         let knows_about =
             fields.take("knows_about").map(|field| field.texts(self.places, &mut self.problems));

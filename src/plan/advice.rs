@@ -50,7 +50,8 @@ pub(super) fn people(library: &Library, config: &Config, problems: &mut Problems
     }
     if publisher.about.is_none() && publisher.email.is_none() && publisher.telephone.is_none() {
         advise(
-            "the site does not say who is behind it: `publisher.about` and `publisher.email` are missing".into(),
+            "the site does not say who is behind it: `publisher.about` and `publisher.email` are missing"
+                .into(),
             "with them, structured data say who is responsible and how to reach them",
         );
     }

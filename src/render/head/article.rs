@@ -37,9 +37,7 @@ pub(super) fn article(look: &Look) -> Value {
         .set("isBasedOn", look.origin())
         .set("locationCreated", dateline.as_ref().map(|name| json!({ "@type": "Place", "name": name })))
         .set("dateline", dateline);
-    for (property, role) in
-        [("editor", "editing"), ("translator", "translation"), ("contributor", "")]
-    {
+    for (property, role) in [("editor", "editing"), ("translator", "translation"), ("contributor", "")] {
         node = node.set(property, contributors(look, role));
     }
     node = subjects(look, node);

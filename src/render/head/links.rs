@@ -101,10 +101,7 @@ pub(super) fn alternates(look: &Look) -> String {
     }
     // A version that is not to be listed cannot stand for any language.
     let unlisted = |version: &Entry| {
-        matches!(
-            look.window.ask(Question::Field(*version, Field::Noindex)),
-            Answer::Truth(true)
-        )
+        matches!(look.window.ask(Question::Field(*version, Field::Noindex)), Answer::Truth(true))
     };
     versions.retain(|version| !unlisted(version));
     if versions.len() < 2 || !versions.contains(&look.entry) {

@@ -2,7 +2,7 @@
 
 use super::article::person_type;
 use super::graph::{image, publisher_id, visible_summary, website_id};
-use super::look::{Look, texts_at, text_at};
+use super::look::{Look, text_at, texts_at};
 use super::node::{Node, reference};
 use crate::facts::{Answer, Entry, Field, Listing, Question};
 use serde_json::{Value, json};

@@ -24,8 +24,11 @@ use std::sync::Arc;
 /// parts in order; each part is there by its name too.
 pub(super) struct Head(Look);
 
+/// A part by its name: what makes its lines, each ended.
+type Part = (&'static str, fn(&Look) -> String);
+
 /// The parts in the order in which they are printed (HD-1: the encoding comes first).
-const PARTS: [(&str, fn(&Look) -> String); 15] = [
+const PARTS: [Part; 15] = [
     ("charset", |_| "<meta charset=\"utf-8\">\n".to_owned()),
     ("viewport", |_| "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n".to_owned()),
     ("title_tag", |look| format!("<title>{}</title>\n", look::escaped(&links::title(look)))),

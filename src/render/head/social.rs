@@ -32,7 +32,8 @@ pub(super) fn open_graph(look: &Look) -> String {
         Entry::Term(_) if look.is_author() => "profile",
         _ => "website",
     };
-    let title = if look.kind() == "home" { look.site_title() } else { look.own(Field::Title).unwrap_or_default() };
+    let title =
+        if look.kind() == "home" { look.site_title() } else { look.own(Field::Title).unwrap_or_default() };
     let mut tags = property("og:type", kind);
     tags += &property("og:title", &title);
     if let Some(summary) = summary(look) {

@@ -32,7 +32,9 @@ pub(super) fn trail(look: &Look) -> Vec<Step> {
     };
     let home = look.word("home").unwrap_or_else(|| look.site_title());
     let mut steps = vec![Step { title: home, url: look.text(Entry::Site, Field::Url) }];
-    steps.extend(above.into_iter().map(|entry| Step { title: title(entry), url: look.text(entry, Field::Url) }));
+    steps.extend(
+        above.into_iter().map(|entry| Step { title: title(entry), url: look.text(entry, Field::Url) }),
+    );
     if !matches!(look.entry, Entry::Page(_)) {
         // A further page of a list stands below its front page.
         let url = look.page_number().and_then(|_| look.own(Field::Url));

@@ -33,9 +33,9 @@ pub(super) fn value(answer: Answer<'_>, window: &Arc<Window>) -> Option<Value> {
         Answer::Data(data) => data_value(data),
         Answer::Owned(data) => data_value(&data),
         Answer::Record(fields) => {
-            let fields = fields.into_iter().map(|(name, answer)| {
-                (name, value(answer, window).unwrap_or_else(|| Value::from(())))
-            });
+            let fields = fields
+                .into_iter()
+                .map(|(name, answer)| (name, value(answer, window).unwrap_or_else(|| Value::from(()))));
             Value::from_pairs(fields)
         }
         Answer::List(items) => {
