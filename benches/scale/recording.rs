@@ -31,6 +31,7 @@ pub fn measure(root: &Path, at: i64, times: usize) -> Result<Rounds> {
         at,
         mode: Mode::Check,
         clean: true,
+        preview: false,
         home: None,
     };
     let failed = |failure| format!("the site cannot be read: {failure:?}");

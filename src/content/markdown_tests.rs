@@ -33,6 +33,9 @@ fn config() -> Config {
         theme: Spanned::new("broadsheet".into(), Span::start_of(source)),
         url_style: UrlStyle::Directory,
         permalink: Permalink(Vec::new()),
+        keep_urls: false,
+        hosts: Vec::new(),
+        redirects: Vec::new(),
         page_size: 12,
         copyright: None,
         taxonomies: Vec::new(),
@@ -59,7 +62,7 @@ fn outlined(text: &str) -> (Outline, Vec<Problem>) {
 
 /// Every link leads where it says.
 fn targets(outline: &Outline) -> Vec<Target> {
-    let target = |to: &String| Target { url: to.clone(), external: address::is_elsewhere(to) };
+    let target = |to: &String| Target { url: to.clone(), external: address::is_elsewhere(to), waits: false };
     outline.links.iter().map(|link| target(&link.to)).collect()
 }
 

@@ -44,7 +44,11 @@ impl Window {
             }
         }
         match question {
-            Question::Field(entry, field) if fields::is_made_from_body(field) => self.text(entry, field),
+            Question::Field(entry, field)
+                if fields::is_made_from_body(field) && !self.facts.is_buried(entry, field) =>
+            {
+                self.text(entry, field)
+            }
             _ => self.facts.answer(question),
         }
     }

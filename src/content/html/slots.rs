@@ -70,7 +70,9 @@ pub(super) fn fill(text: &str, filling: Filling<'_>) -> String {
 fn open_link(out: &mut String, number: usize, filling: Filling<'_>) {
     let target = filling.targets.get(number);
     // Seen here once more, so that no mistake elsewhere can let a script pass.
-    let Some(target) = target.filter(|target| address::is_safe_link(&target.url)) else { return };
+    let Some(target) = target.filter(|target| !target.waits && address::is_safe_link(&target.url)) else {
+        return;
+    };
     out.push_str(" href=\"");
     escape::address(out, &target.url);
     out.push('"');
@@ -85,7 +87,7 @@ fn open_link(out: &mut String, number: usize, filling: Filling<'_>) {
 
 fn show(out: &mut String, number: usize, alt: &str, attributes: &str, filling: Filling<'_>) {
     let target = filling.targets.get(number);
-    let Some(target) = target.filter(|target| address::is_safe_image(&target.url)) else {
+    let Some(target) = target.filter(|target| !target.waits && address::is_safe_image(&target.url)) else {
         return out.push_str(alt);
     };
     out.push_str("<img src=\"");

@@ -52,8 +52,9 @@ fn check_any(body: &str) -> Result<(), proptest::test_runner::TestCaseError> {
     // As a text is when its file was read.
     let body = &body.replace('\0', "\u{fffd}");
     let (outline, _) = outlined(body);
-    let targets: Vec<Target> =
-        (0..outline.links.len()).map(|n| Target { url: format!("/t/{n}"), external: n % 2 == 0 }).collect();
+    let targets: Vec<Target> = (0..outline.links.len())
+        .map(|n| Target { url: format!("/t/{n}"), external: n % 2 == 0, waits: false })
+        .collect();
     let html = filled(&super::body(body, &outline, "en", &markdown()), &outline, &targets, &markdown());
     prop_assert!(!html.content.contains("<script"));
     let mut ids = BTreeSet::new();
