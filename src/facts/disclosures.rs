@@ -6,7 +6,6 @@ use crate::content::slug::slugify;
 use crate::content::{DIGITAL_SOURCES, FrontMatter, Profile, Rights};
 use crate::data::Data;
 use crate::library::{Found, Page, TermId, label};
-use std::sync::Arc;
 
 impl Facts {
     /// When a page was last changed or corrected, whichever is later.
@@ -109,7 +108,7 @@ impl Facts {
     /// How a page came to be, as HTML.
     pub(super) fn how_we_reported(&self, front: &FrontMatter, lang: &str) -> Answer<'_> {
         let Some(markdown) = &front.how_we_reported else { return Answer::Empty };
-        Answer::Html(Arc::from(crate::content::html::note(markdown, lang, &self.config)))
+        Answer::Html(crate::content::outline::note(markdown, lang, &self.config))
     }
 }
 
