@@ -16,7 +16,8 @@ pub(super) fn htaccess(rules: &Rules) -> String {
     }
     for gone in &rules.gone {
         let (path, page) = (expression(&gone.path), super::encoded(&gone.file));
-        let _ = writeln!(text, "<If \"%{{REQUEST_URI}} =~ m#^{path}$#\">\n    ErrorDocument 410 {page}\n</If>");
+        let _ =
+            writeln!(text, "<If \"%{{REQUEST_URI}} =~ m#^{path}$#\">\n    ErrorDocument 410 {page}\n</If>");
     }
     text.push_str(
         "\n<IfModule mod_filter.c>\n    <IfModule mod_deflate.c>\n        AddOutputFilterByType DEFLATE text/html text/css text/plain \
@@ -24,7 +25,9 @@ pub(super) fn htaccess(rules: &Rules) -> String {
          application/atom+xml application/feed+json application/xml application/manifest+json image/svg+xml\n    \
          </IfModule>\n</IfModule>\n",
     );
-    text.push_str("\n<IfModule mod_rewrite.c>\nRewriteEngine On\nRewriteRule \"^_hosts/|(^|/)[.]ht\" \"-\" [R=404,L]\n");
+    text.push_str(
+        "\n<IfModule mod_rewrite.c>\nRewriteEngine On\nRewriteRule \"^_hosts/|(^|/)[.]ht\" \"-\" [R=404,L]\n",
+    );
     for rule in &rules.moved {
         let _ = writeln!(
             text,

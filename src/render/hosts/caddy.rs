@@ -4,8 +4,9 @@ use super::{Rules, expression};
 use std::fmt::Write;
 
 pub(super) fn caddyfile(rules: &Rules) -> String {
-    let mut text =
-        String::from("# Made by Dateline for Caddy. Import this file in the block of the site, which says `root`.\n\n");
+    let mut text = String::from(
+        "# Made by Dateline for Caddy. Import this file in the block of the site, which says `root`.\n\n",
+    );
     let within = match &*rules.base {
         "/" => "",
         base => {
@@ -16,7 +17,9 @@ pub(super) fn caddyfile(rules: &Rules) -> String {
     };
     if !rules.moved.is_empty() {
         map(&mut text, "dateline_to", rules.moved.iter().map(|rule| (&*rule.from, &*rule.to)));
-        text.push_str("@dateline_moved expression `{dateline_to} != \"\"`\nredir @dateline_moved {dateline_to} 301\n\n");
+        text.push_str(
+            "@dateline_moved expression `{dateline_to} != \"\"`\nredir @dateline_moved {dateline_to} 301\n\n",
+        );
     }
     for (number, rule) in rules.below.iter().enumerate() {
         let (name, pattern) = (format!("dateline_below_{number}"), expression(&rule.from));

@@ -9,7 +9,8 @@ fn text(value: &Value) -> String {
 
 /// Vercel redirects before it looks for a file.
 pub(super) fn vercel(rules: &Rules) -> String {
-    let one = |rule: &Rule| json!({ "source": encoded(&rule.from), "destination": rule.to, "statusCode": 301 });
+    let one =
+        |rule: &Rule| json!({ "source": encoded(&rule.from), "destination": rule.to, "statusCode": 301 });
     let below = |rule: &Rule| {
         let rest = if rule.keeps_rest { ":rest*" } else { "" };
         json!({

@@ -140,7 +140,8 @@ impl Rules {
 
 /// A path percent-encoded so that no host takes any of its signs for something else.
 fn encoded(path: &str) -> String {
-    const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+    const PATH: &AsciiSet =
+        &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
     utf8_percent_encode(path, PATH).to_string()
 }
 
