@@ -7,6 +7,7 @@ mod output;
 pub use crate::ledger::Verdict;
 pub use crate::library::{Change, Presence, State, Why};
 pub use crate::plan::{Lost, Proposal};
+pub use crate::publish::{Broken, Comparison, Kind};
 pub use generation::{Generation, Site, generation, scan};
 
 use crate::ledger::Ledger;
@@ -15,7 +16,7 @@ use crate::problem::{Problem, Problems, Severity};
 use crate::register::{Register, record};
 use crate::source::{ReadError, Sources};
 use output::Output;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -232,6 +233,27 @@ pub fn mend<'r>(request: &Request, report: &'r Report) -> Result<Vec<(&'r Lost, 
         record(&request.root, &register.text()).map_err(|(path, cause)| Failure::Write(path, cause))?;
     }
     Ok(mended)
+}
+
+/// Compares the output directory with a former site: which of its addresses are not there any
+/// more. What only rules of a host lead on is there if the settings say so.
+pub fn compare(request: &Request, former: &Path) -> Result<Comparison, Failure> {
+    let mut found = crate::publish::compare(former, &request.output)
+        .map_err(|(path, cause)| Failure::Write(path, cause))?;
+    let sources = scan(request)?;
+    let (config, _) = crate::config::parse(&sources)?;
+    if let Some(config) = config
+        && config.hosts.iter().any(|host| host.has_rules())
+    {
+        let leads_on = |path: &str| {
+            config.redirects.iter().any(|redirect| match redirect.below {
+                true => path.starts_with(&redirect.from.value),
+                false => path == redirect.from.value,
+            })
+        };
+        found.broken.retain(|broken| !leads_on(&broken.address));
+    }
+    Ok(found)
 }
 
 /// The ledger of the last build of an output directory; an empty one if there is none.

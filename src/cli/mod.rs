@@ -6,6 +6,7 @@
 
 mod build;
 mod check;
+mod deploy_check;
 mod explain;
 mod flags;
 mod generate;
@@ -94,6 +95,7 @@ fn run(flags: &Flags, show: &Show) -> Result<Outcome, Trouble> {
         Command::New(new) => new::run(new, common, show),
         Command::Build(build) => build::run(build, common, show),
         Command::Check(check) => check::run(check, common, show),
+        Command::DeployCheck(check) => deploy_check::run(check, common, show),
         Command::Trace(trace) => trace::run(trace, common, show),
         Command::List(list) => list::run(list, common, show),
         Command::Import(flags::Import::Plain(plain)) => import::run(plain, common, show),

@@ -5,11 +5,13 @@
 //! the last good site stays whole until then. A first build becomes the output directory
 //! by one rename; a later one touches only the files that differ.
 
+mod compare;
 mod place;
 mod stage;
 #[cfg(test)]
 mod tests;
 
+pub use compare::{Broken, Comparison, Kind, compare};
 pub use place::check_output;
 pub use stage::{Commit, Stage, fingerprint, is_interrupted, stamp};
 
