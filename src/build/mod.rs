@@ -1,5 +1,6 @@
 //! The whole line as one function: sources, settings, documents, library, plan, facts, pages.
 
+mod compressed;
 mod generation;
 mod languages;
 mod output;
@@ -38,6 +39,8 @@ pub struct Request {
     /// What is built is another edition than readers get at present, to be looked at: its
     /// addresses are not written down.
     pub preview: bool,
+    /// Compressed forms of all files that are worth it are written too.
+    pub precompress: bool,
     /// The ledger of the last build is passed over: everything is made anew.
     pub clean: bool,
     /// The user's home folder, which is never written over.
@@ -170,6 +173,13 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
         };
         clock.lap("ledger");
         let mut rendered = output::render(&site, &output, progress)?;
+        if request.precompress
+            && (publishes || request.mode == Mode::Compare)
+            && !rendered.problems.any_error()
+        {
+            compressed::compress(&site.plan, &output, &mut rendered)?;
+            report.outputs = rendered.recorder.records().len();
+        }
         problems.extend(std::mem::take(&mut rendered.problems));
         report.rendered = std::mem::take(&mut rendered.made);
         report.kept = std::mem::take(&mut rendered.kept);

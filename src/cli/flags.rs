@@ -52,6 +52,9 @@ pub(super) struct Common {
     /// Work as if it were this instant: `2026-11-23T10:00:00Z`, or a date or time in UTC [default: now]
     #[arg(long, global = true, value_name = "INSTANT", value_parser = instant, help_heading = "Site")]
     pub(super) at: Option<Timestamp>,
+    /// Write compressed forms (`.gz`, `.br`) beside the files, for servers that hand them out
+    #[arg(long, global = true, help_heading = "Site")]
+    pub(super) precompress: bool,
     /// Show problems only: no progress, notes or closing line
     #[arg(long, short, global = true, help_heading = "Display")]
     pub(super) quiet: bool,

@@ -147,6 +147,7 @@ fn request(common: &Common, mode: Mode, clean: bool) -> Result<Request, Trouble>
         at: instant(common).as_second(),
         mode,
         preview: common.drafts || common.at.is_some() || common.base_url.is_some(),
+        precompress: common.precompress,
         clean,
         home: std::env::home_dir(),
     })
