@@ -16,6 +16,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod urls;
+mod withheld;
 
 pub use clock::{Change, Edition, Presence, State, Why, changes, label, presence, state};
 pub use entry::Entry;

@@ -4,6 +4,7 @@ mod chain;
 mod cli;
 mod docs;
 mod edits;
+mod embargo;
 mod harness;
 mod house;
 mod made;
