@@ -2,16 +2,19 @@
 
 mod generation;
 mod languages;
+mod next;
 mod output;
 
 pub use crate::ledger::Verdict;
 pub use crate::library::{Change, Presence, State, Why};
 pub use generation::{Generation, Site, generation, scan};
+pub use next::{Ahead, next};
 
+use crate::content::Moment;
 use crate::ledger::Ledger;
-use crate::library::Edition;
+use crate::library::{Edition, Page, presence};
 use crate::problem::{Problem, Problems, Severity};
-use crate::source::{ReadError, Sources};
+use crate::source::{ReadError, Sources, Spanned};
 use output::Output;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -123,6 +126,16 @@ pub struct Listed {
     pub state: State,
     /// Its date, in seconds since 1970.
     pub date: Option<i64>,
+    /// When it appears, which may be later: with its section.
+    pub appears: Option<i64>,
+    /// When its time is over.
+    pub expires: Option<i64>,
+    /// In which way it is in the site.
+    pub presence: Presence,
+    /// The section that is a draft and keeps it back; empty for the root.
+    pub draft_above: Option<String>,
+    /// The path of the article that takes its place.
+    pub successor: Option<String>,
 }
 
 /// Builds the site, or says why nothing could be built.
@@ -195,19 +208,38 @@ pub fn list(request: &Request) -> Result<(Vec<Listed>, Report), Failure> {
     let listed = site.as_ref().map_or_else(Vec::new, |site| {
         let library = &site.facts.library;
         let articles = library.pages.iter().filter(|page| page.article);
-        let listed = articles.map(|page| {
-            let front = &page.document.front;
-            Listed {
-                path: page.path.to_string(),
-                title: front.title.as_ref().map_or_else(String::new, |title| title.value.clone()),
-                url: page.address.href(&site.facts.config),
-                state: library.state(page, edition),
-                date: front.date.as_ref().map(|date| date.value.seconds),
-            }
-        });
-        listed.collect()
+        articles.map(|page| listed(site, page, edition)).collect()
     });
     Ok((listed, Report::empty(sources).finish(problems, clock)))
+}
+
+fn listed(site: &Site, page: &Page, edition: Edition) -> Listed {
+    let library = &site.facts.library;
+    let front = &page.document.front;
+    let seconds = |moment: &Option<Spanned<Moment>>| moment.as_ref().map(|moment| moment.value.seconds);
+    let mut state = library.state(page, edition);
+    let successor = page.successor.map(|id| library.page(id));
+    let successor = successor
+        .filter(|other| presence(&other.document.front, library.state(other, edition)) != Presence::Hidden);
+    if state == State::Superseded && successor.is_none() {
+        state = State::Published;
+    }
+    let presence = match presence(front, state) {
+        Presence::Moved if successor.is_none() => Presence::Tombstone,
+        presence => presence,
+    };
+    Listed {
+        path: page.path.to_string(),
+        title: front.title.as_ref().map_or_else(String::new, |title| title.value.clone()),
+        url: page.address.href(&site.facts.config),
+        state,
+        date: seconds(&front.date),
+        appears: library.appears(page),
+        expires: seconds(&front.life.expires),
+        presence,
+        draft_above: library.draft_above(page).map(str::to_owned),
+        successor: successor.map(|page| page.path.to_string()),
+    }
 }
 
 /// The ledger of the last build of an output directory; an empty one if there is none.
