@@ -2,19 +2,21 @@
 
 mod generation;
 mod languages;
+mod list;
 mod next;
 mod output;
 
 pub use crate::ledger::Verdict;
 pub use crate::library::{Change, Presence, State, Why};
+pub use crate::plan::{Lost, Proposal};
 pub use generation::{Generation, Site, generation, scan};
+pub use list::{Listed, list};
 pub use next::{Ahead, next};
 
-use crate::content::Moment;
 use crate::ledger::Ledger;
-use crate::library::{Edition, Page, presence};
 use crate::problem::{Problem, Problems, Severity};
-use crate::source::{ReadError, Sources, Spanned};
+use crate::register::{Register, record};
+use crate::source::{ReadError, Sources};
 use output::Output;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -35,6 +37,9 @@ pub struct Request {
     pub at: i64,
     /// What becomes of the pages.
     pub mode: Mode,
+    /// What is built is another edition than readers get at present, to be looked at: its
+    /// addresses are not written down.
+    pub preview: bool,
     /// The ledger of the last build is passed over: everything is made anew.
     pub clean: bool,
     /// The user's home folder, which is never written over.
@@ -90,6 +95,8 @@ pub struct Report {
     pub removed: Vec<String>,
     /// With [`Mode::Compare`]: the files that are not what a clean build makes, and why.
     pub different: Vec<(String, &'static str)>,
+    /// The addresses that were published and that nothing stands for any more.
+    pub lost: Vec<Lost>,
     /// How many files of the site were opened.
     pub opened: usize,
     /// How long each template's pages took together, and how many there were.
@@ -111,31 +118,6 @@ pub enum Failure {
     Write(PathBuf, std::io::Error),
     /// The request cannot be carried out, for this reason.
     Refused(String),
-}
-
-/// An article in a listing.
-#[derive(Clone, Debug)]
-pub struct Listed {
-    /// The path of its source.
-    pub path: String,
-    /// Its headline.
-    pub title: String,
-    /// Where it is or will be, from the site's root.
-    pub url: String,
-    /// Its state.
-    pub state: State,
-    /// Its date, in seconds since 1970.
-    pub date: Option<i64>,
-    /// When it appears, which may be later: with its section.
-    pub appears: Option<i64>,
-    /// When its time is over.
-    pub expires: Option<i64>,
-    /// In which way it is in the site.
-    pub presence: Presence,
-    /// The section that is a draft and keeps it back; empty for the root.
-    pub draft_above: Option<String>,
-    /// The path of the article that takes its place.
-    pub successor: Option<String>,
 }
 
 /// Builds the site, or says why nothing could be built.
@@ -167,6 +149,7 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
     if let Some(site) = site {
         report.outputs = site.plan.outputs.len();
         report.articles = site.facts.library.articles.len();
+        report.lost = site.plan.kept.lost.clone();
         let publishes = request.mode == Mode::Publish && !problems.any_error();
         let output = match publishes {
             true => Output::open(request, early, progress)?,
@@ -188,7 +171,7 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
         } else if publishes && !problems.any_error() {
             progress(Progress::Publishing);
             let seal = output::seal(request, &site, &rendered, &problems);
-            output.publish(rendered, &site, shelf.as_ref(), seal, &mut report)?;
+            output.publish(request, rendered, &site, shelf.as_ref(), seal, &mut report)?;
             clock.lap("publish");
         }
         // Giving back so much memory takes a while, and nobody need wait for it.
@@ -197,49 +180,20 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
     Ok(report.finish(problems, clock))
 }
 
-/// Lists all articles, published or not, in the order of their paths.
-pub fn list(request: &Request) -> Result<(Vec<Listed>, Report), Failure> {
-    let mut clock = Clock::start();
-    // An edition in which everything is visible; what is visible in the wanted one is then
-    // asked article by article.
-    let made = generation::of_edition(request, scan(request)?, true, &mut clock)?;
-    let Generation { sources, site, problems, .. } = made;
-    let edition = Edition { at: request.at, drafts: request.drafts, all: false };
-    let listed = site.as_ref().map_or_else(Vec::new, |site| {
-        let library = &site.facts.library;
-        let articles = library.pages.iter().filter(|page| page.article);
-        articles.map(|page| listed(site, page, edition)).collect()
-    });
-    Ok((listed, Report::empty(sources).finish(problems, clock)))
-}
-
-fn listed(site: &Site, page: &Page, edition: Edition) -> Listed {
-    let library = &site.facts.library;
-    let front = &page.document.front;
-    let seconds = |moment: &Option<Spanned<Moment>>| moment.as_ref().map(|moment| moment.value.seconds);
-    let mut state = library.state(page, edition);
-    let successor = page.successor.map(|id| library.page(id));
-    let successor = successor
-        .filter(|other| presence(&other.document.front, library.state(other, edition)) != Presence::Hidden);
-    if state == State::Superseded && successor.is_none() {
-        state = State::Published;
+/// Writes into `urls.lock` whose the lost addresses are now, as far as that could be guessed.
+/// Comes back with what was written.
+pub fn mend<'r>(request: &Request, report: &'r Report) -> Result<Vec<(&'r Lost, &'r Proposal)>, Failure> {
+    let mended = report.lost.iter().filter_map(|lost| Some((lost, lost.proposal.as_ref()?)));
+    let mended: Vec<_> = mended.collect();
+    if !mended.is_empty() {
+        // Only that is written: the site has errors, and nothing of it is published yet.
+        let (mut register, _) = Register::read(&report.sources)?;
+        for (lost, to) in &mended {
+            register.give(&lost.path, to.owner.clone(), &to.source);
+        }
+        record(&request.root, &register.text()).map_err(|(path, cause)| Failure::Write(path, cause))?;
     }
-    let presence = match presence(front, state) {
-        Presence::Moved if successor.is_none() => Presence::Tombstone,
-        presence => presence,
-    };
-    Listed {
-        path: page.path.to_string(),
-        title: front.title.as_ref().map_or_else(String::new, |title| title.value.clone()),
-        url: page.address.href(&site.facts.config),
-        state,
-        date: seconds(&front.date),
-        appears: library.appears(page),
-        expires: seconds(&front.life.expires),
-        presence,
-        draft_above: library.draft_above(page).map(str::to_owned),
-        successor: successor.map(|page| page.path.to_string()),
-    }
+    Ok(mended)
 }
 
 /// The ledger of the last build of an output directory; an empty one if there is none.
@@ -260,6 +214,7 @@ impl Report {
             written: Vec::new(),
             added: Vec::new(),
             different: Vec::new(),
+            lost: Vec::new(),
             opened: 0,
             templates: Vec::new(),
             removed: Vec::new(),

@@ -105,7 +105,8 @@ The archetype is `archetypes/SECTION.md` or `archetypes/default.md` in the site,
   dateline check
   dateline check --format json
   dateline check --explain /asia/korea-talks/   why that page would be made again
-  dateline check --rebuild                      is the output what a clean build makes?")]
+  dateline check --rebuild                      is the output what a clean build makes?
+  dateline check --fix --dry-run                where have lost addresses gone?")]
     Check(Check),
     /// Print what a page asked when it was last made
     #[command(after_help = "Example:
@@ -203,6 +204,12 @@ pub(super) struct Check {
     /// Say why this page would be made again, or that it would be kept; its address or its file
     #[arg(long, value_name = "PATH", conflicts_with = "rebuild")]
     pub(super) explain: Vec<String>,
+    /// Write into `urls.lock` where lost addresses have gone, as far as that can be guessed
+    #[arg(long, conflicts_with = "rebuild")]
+    pub(super) fix: bool,
+    /// With `--fix`: only say what would be written
+    #[arg(long, requires = "fix")]
+    pub(super) dry_run: bool,
 }
 
 /// `trace`.
@@ -235,12 +242,12 @@ pub(super) struct Next {
     pub(super) since: Option<Timestamp>,
     /// Write a schedule for a program that builds the site
     #[arg(long, value_name = "FORM", conflicts_with = "format")]
-    pub(super) cron: Option<Cron>,
+    pub(super) cron: Option<Scheduler>,
 }
 
 /// The programs that there are schedules for.
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Cron {
+pub(super) enum Scheduler {
     /// Lines for `crontab`
     Cron,
     /// A timer of systemd

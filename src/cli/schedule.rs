@@ -3,7 +3,7 @@
 //!
 //! A schedule is often public, so it tells when and why, and not what (EM-1).
 
-use super::flags::Cron;
+use super::flags::Scheduler;
 use crate::build::Change;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -14,15 +14,15 @@ use std::fmt::Write;
 type Instants = BTreeMap<i64, BTreeSet<&'static str>>;
 
 /// A schedule of these changes; empty if there are none.
-pub(super) fn schedule(form: Cron, changes: &[Change]) -> String {
+pub(super) fn schedule(form: Scheduler, changes: &[Change]) -> String {
     if changes.is_empty() {
         return String::new();
     }
     match form {
-        Cron::Cron => cron(&instants(changes, 60)),
-        Cron::Systemd => systemd(&instants(changes, 1)),
-        Cron::Github => github(&instants(changes, 60)),
-        Cron::Gitlab => gitlab(&instants(changes, 60)),
+        Scheduler::Cron => cron(&instants(changes, 60)),
+        Scheduler::Systemd => systemd(&instants(changes, 1)),
+        Scheduler::Github => github(&instants(changes, 60)),
+        Scheduler::Gitlab => gitlab(&instants(changes, 60)),
     }
 }
 
@@ -150,12 +150,12 @@ mod tests {
         let times = |step| instants(&sample(), step).into_keys().map(fields).collect::<Vec<_>>();
         assert_eq!(times(60), ["0 0 1 1 *", "30 6 29 2 *"]);
         assert_eq!(times(1).len(), 3);
-        assert!(schedule(Cron::Systemd, &sample()).contains("OnCalendar=2026-12-31 23:59:01 UTC\n"));
+        assert!(schedule(Scheduler::Systemd, &sample()).contains("OnCalendar=2026-12-31 23:59:01 UTC\n"));
     }
 
     #[test]
     fn em_1_schedules_do_not_tell_what() {
-        for form in [Cron::Cron, Cron::Systemd, Cron::Github, Cron::Gitlab] {
+        for form in [Scheduler::Cron, Scheduler::Systemd, Scheduler::Github, Scheduler::Gitlab] {
             let text = schedule(form, &sample()).to_lowercase();
             assert!(text.contains("label-ends") && !text.contains("secret"), "{text}");
             assert_eq!(schedule(form, &[]), "");

@@ -39,7 +39,7 @@ pub fn render(output: &Output, facts: &Arc<Facts>, environment: &Environment<'st
             lay_out(page, template, &window, environment)
                 .map_err(|error| error::problem(&error, facts, &output.path))
         }
-        Recipe::Redirect { to } => Ok(redirect::html(*to, &window).into_bytes()),
+        Recipe::Redirect { to } => Ok(redirect::html(to, &window).into_bytes()),
         Recipe::Asset { .. } => Ok(Vec::new()),
     };
     Rendered { bytes, trace: window.finish() }
