@@ -2,11 +2,15 @@
 
 mod generation;
 mod languages;
+mod memory;
 mod output;
+mod page;
 
 pub use crate::ledger::Verdict;
 pub use crate::library::State;
-pub use generation::{Generation, Site, generation, scan};
+pub use generation::{Generation, Last, Site, generation, is_sure, scan};
+pub use memory::Memory;
+pub use page::{Failed, Page, render};
 
 use crate::ledger::Ledger;
 use crate::library::Edition;
@@ -28,6 +32,8 @@ pub struct Request {
     pub base_url: Option<String>,
     /// Drafts are published too.
     pub drafts: bool,
+    /// Scheduled articles are shown too, as if they were due.
+    pub scheduled: bool,
     /// The instant of the build, in seconds since 1970: what lies after it is not yet published.
     pub at: i64,
     /// What becomes of the pages.
@@ -145,8 +151,8 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
     }
     // The ledger is not needed before the facts are there, and neither waits for the other.
     let (made, early) =
-        rayon::join(|| generation(request, sources, &mut clock), || output::place(request).read());
-    let Generation { sources, site, mut problems, shelf } = made?;
+        rayon::join(|| generation(request, sources, None, &mut clock), || output::place(request).read());
+    let Generation { sources, site, mut problems, shelf, .. } = made?;
     let mut report = Report::empty(sources);
     if let Some(site) = site {
         report.outputs = site.plan.outputs.len();
@@ -187,7 +193,7 @@ pub fn list(request: &Request) -> Result<(Vec<Listed>, Report), Failure> {
     // An edition in which everything is visible; what is visible in the wanted one is then
     // asked article by article.
     let everything = Request { drafts: true, at: i64::MAX, ..request.clone() };
-    let Generation { sources, site, problems, .. } = generation(&everything, scan(request)?, &mut clock)?;
+    let Generation { sources, site, problems, .. } = generation(&everything, scan(request)?, None, &mut clock)?;
     let edition = Edition { at: request.at, drafts: request.drafts };
     let listed = site.as_ref().map_or_else(Vec::new, |site| {
         let library = &site.facts.library;

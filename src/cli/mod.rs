@@ -142,6 +142,7 @@ fn request(common: &Common, mode: Mode, clean: bool) -> Result<Request, Trouble>
         root,
         base_url: common.base_url.clone(),
         drafts: common.drafts,
+        scheduled: false,
         at: instant(common).as_second(),
         mode,
         clean,

@@ -138,7 +138,7 @@ impl Facts {
                 Answer::Text(if is_right_to_left(&lang) { "rtl" } else { "ltr" }.into())
             }
             field if is_made_from_body(field) => {
-                self.html(entry).map_or(Answer::Empty, |html| part_of_body(&html, field))
+                self.html(entry).unwrap_or_else(|error| { self.note_trouble(error); None }).map_or(Answer::Empty, |html| part_of_body(&html, field))
             }
             _ => match entry {
                 Entry::Site => self.site_field(field),
@@ -260,7 +260,7 @@ impl Facts {
             (Field::Excerpt, _) => {
                 document.as_ref().map_or(Answer::Empty, |document| non_empty(&document.outline.excerpt))
             }
-            (Field::Toc, _) => document.as_ref().map_or(Answer::Empty, toc),
+            (Field::Toc, _) => document.as_deref().map_or(Answer::Empty, toc),
             (Field::Weight, _) => Answer::Number(front.map_or(0, |front| front.weight)),
             (Field::SourcePath, _) => optional(path.as_deref()),
             (Field::Parent, Entry::Section(id)) => {

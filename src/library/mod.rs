@@ -74,7 +74,7 @@ pub struct Page {
     /// The path of its source.
     pub path: Arc<str>,
     /// What was parsed.
-    pub document: Document,
+    pub document: Arc<Document>,
     /// An article has a date and stands in lists; a standalone page does not.
     pub article: bool,
     /// The section it lies in.
@@ -116,7 +116,7 @@ pub struct Section {
     /// Its path below `content/`; empty for the root.
     pub key: Arc<str>,
     /// Its `_index.md`, if it has one.
-    pub document: Option<Document>,
+    pub document: Option<Arc<Document>>,
     /// The path of its `_index.md`, if it has one.
     pub path: Option<Arc<str>>,
     /// Its name.
@@ -157,7 +157,7 @@ pub struct Taxonomy {
     /// Where its page is.
     pub address: Address,
     /// Its `_index.md`, if it has one.
-    pub document: Option<Document>,
+    pub document: Option<Arc<Document>>,
     /// The path of its `_index.md`, if it has one.
     pub path: Option<Arc<str>>,
     /// Its terms, by name.
@@ -182,7 +182,7 @@ pub struct Term {
     /// Where its page is.
     pub address: Address,
     /// The file that describes it, if there is one.
-    pub document: Option<Document>,
+    pub document: Option<Arc<Document>>,
     /// The path of that file.
     pub path: Option<Arc<str>>,
     /// Its articles, newest first.

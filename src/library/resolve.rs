@@ -83,7 +83,7 @@ fn bundles(sources: &Sources) -> BTreeSet<String> {
 
 /// Resolves all documents against each other.
 pub fn resolve(
-    documents: Vec<Document>,
+    documents: Vec<Arc<Document>>,
     sources: &Sources,
     config: &Config,
     edition: Edition,
@@ -110,17 +110,17 @@ pub fn resolve(
 #[derive(Default)]
 pub(super) struct Sorted {
     /// `_index.md` by folder below `content/`.
-    pub sections: BTreeMap<String, Document>,
+    pub sections: BTreeMap<String, Arc<Document>>,
     /// Everything else by key.
-    pub pages: Vec<(String, Arc<str>, Document)>,
+    pub pages: Vec<(String, Arc<str>, Arc<Document>)>,
     /// Files of the folders of taxonomies: taxonomy name, slug, path, document.
-    pub terms: Vec<(String, String, Arc<str>, Document)>,
+    pub terms: Vec<(String, String, Arc<str>, Arc<Document>)>,
     /// Folders that are one article with its files.
     pub bundles: BTreeSet<String>,
 }
 
 impl Sorted {
-    fn add(&mut self, document: Document, sources: &Sources, config: &Config) {
+    fn add(&mut self, document: Arc<Document>, sources: &Sources, config: &Config) {
         let path = sources.get(document.source).path.clone();
         let inside = path.strip_prefix("content/").unwrap_or(&path);
         let (folder, name) = inside.rsplit_once('/').unwrap_or(("", inside));
