@@ -16,6 +16,7 @@ use crate::{config, theme};
 use minijinja::Environment;
 use rayon::prelude::*;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Everything that is known about a site at one instant.
@@ -49,6 +50,11 @@ pub fn scan(request: &Request) -> Result<Sources, Failure> {
     Ok(Sources::scan(&request.root, &theme::builtin_files())?)
 }
 
+/// Looks again at the site's files, of which nothing but these paths can have changed.
+pub fn rescan(request: &Request, last: &Sources, paths: &BTreeSet<String>) -> Result<Sources, Failure> {
+    Ok(last.rescan(&request.root, &theme::builtin_files(), paths)?)
+}
+
 /// Reads and resolves the whole site. `last` is what a preview knows of its last generation.
 pub fn generation(
     request: &Request,
@@ -77,7 +83,8 @@ pub fn generation(
     clock.lap("theme");
     let due = documents.iter().filter_map(|document| document.front.date.as_ref());
     let until = due.map(|date| date.value.seconds).filter(|date| *date > request.at).min();
-    let edition = Edition { at: if request.scheduled { i64::MAX } else { request.at }, drafts: request.drafts };
+    let edition =
+        Edition { at: if request.scheduled { i64::MAX } else { request.at }, drafts: request.drafts };
     let (library, found) = resolve(documents, &sources, &config, edition);
     problems.extend(found);
     clock.lap("resolve");
@@ -93,7 +100,7 @@ pub fn generation(
 }
 
 /// What a preview has of its last generation.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Last {
     /// What parsing made of its files.
     pub memory: Memory,
@@ -106,7 +113,7 @@ pub struct Last {
 /// apart. File systems take their time from a clock that ticks every few milliseconds; some
 /// keep whole seconds.
 fn resolution(stamp: Stamp) -> i64 {
-    if stamp.changed % 1_000_000_000 == 0 { 2_000_000_000 } else { 20_000_000 }
+    if stamp.changed % 1_000_000_000 == 0 { 2_000_000_000 } else { 11_000_000 }
 }
 
 /// Says whether a file with this stamp cannot have been changed unseen after a look at it.

@@ -5,18 +5,21 @@ mod languages;
 mod memory;
 mod output;
 mod page;
+mod read;
 
 pub use crate::ledger::Verdict;
 pub use crate::library::State;
-pub use generation::{Generation, Last, Site, generation, is_sure, scan};
+pub use generation::{Generation, Last, Site, generation, is_sure, rescan, scan};
 pub use memory::Memory;
 pub use page::{Failed, Page, render};
+pub use read::{Reading, read};
 
 use crate::ledger::Ledger;
 use crate::library::Edition;
 use crate::problem::{Problem, Problems, Severity};
 use crate::source::{ReadError, Sources};
 use output::Output;
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -116,6 +119,16 @@ pub enum Failure {
     Refused(String),
 }
 
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Read(error) => error.fmt(f),
+            Failure::Write(path, cause) => write!(f, "cannot write `{}`: {cause}", path.display()),
+            Failure::Refused(reason) => f.write_str(reason),
+        }
+    }
+}
+
 /// An article in a listing.
 #[derive(Clone, Debug)]
 pub struct Listed {
@@ -193,7 +206,8 @@ pub fn list(request: &Request) -> Result<(Vec<Listed>, Report), Failure> {
     // An edition in which everything is visible; what is visible in the wanted one is then
     // asked article by article.
     let everything = Request { drafts: true, at: i64::MAX, ..request.clone() };
-    let Generation { sources, site, problems, .. } = generation(&everything, scan(request)?, None, &mut clock)?;
+    let Generation { sources, site, problems, .. } =
+        generation(&everything, scan(request)?, None, &mut clock)?;
     let edition = Edition { at: request.at, drafts: request.drafts };
     let listed = site.as_ref().map_or_else(Vec::new, |site| {
         let library = &site.facts.library;
@@ -256,6 +270,7 @@ impl Report {
 
 /// How long the phases take. This measures; it never decides anything.
 pub struct Clock {
+    began: Instant,
     last: Instant,
     laps: Vec<(&'static str, Duration)>,
 }
@@ -263,12 +278,13 @@ pub struct Clock {
 impl Clock {
     /// A clock that starts now.
     pub fn start() -> Self {
-        Self { last: Instant::now(), laps: Vec::new() }
+        let now = Instant::now();
+        Self { began: now, last: now, laps: Vec::new() }
     }
 
-    /// The time since the last lap.
-    fn read(&self) -> Duration {
-        self.last.elapsed()
+    /// The time since the start.
+    pub fn read(&self) -> Duration {
+        self.began.elapsed()
     }
 
     fn lap(&mut self, phase: &'static str) {

@@ -137,9 +137,13 @@ impl Facts {
                 let Answer::Text(lang) = self.field(entry, Field::Lang) else { return Answer::Empty };
                 Answer::Text(if is_right_to_left(&lang) { "rtl" } else { "ltr" }.into())
             }
-            field if is_made_from_body(field) => {
-                self.html(entry).unwrap_or_else(|error| { self.note_trouble(error); None }).map_or(Answer::Empty, |html| part_of_body(&html, field))
-            }
+            field if is_made_from_body(field) => self
+                .html(entry)
+                .unwrap_or_else(|error| {
+                    self.note_trouble(error);
+                    None
+                })
+                .map_or(Answer::Empty, |html| part_of_body(&html, field)),
             _ => match entry {
                 Entry::Site => self.site_field(field),
                 Entry::Page(id) => self.page_field(id, field),
