@@ -7,7 +7,7 @@ use crate::content::{Document, data, parse};
 use crate::facts::Facts;
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::ledger::{Label, Packed, Place, Shelf, Shelved};
-use crate::library::{Edition, documents, resolve};
+use crate::library::{Change, Edition, changes, documents, resolve};
 use crate::plan::{Plan, plan};
 use crate::problem::{Code, Problem, Problems};
 use crate::render::environment;
@@ -41,8 +41,16 @@ pub struct Site {
     pub plan: Plan,
     /// The template engine.
     pub environment: Environment<'static>,
-    /// The first instant at which another article becomes due.
-    pub until: i64,
+    /// The instants to come at which this becomes another site although no file changes, with
+    /// what happens then, in order.
+    pub changes: Vec<Change>,
+}
+
+impl Site {
+    /// Until when this is the site, if no file changes.
+    pub fn until(&self) -> i64 {
+        self.changes.first().map_or(i64::MAX, |change| change.at)
+    }
 }
 
 /// Lists the site's files.
@@ -55,10 +63,22 @@ pub fn rescan(request: &Request, last: &Sources, paths: &BTreeSet<String>) -> Re
     Ok(last.rescan(&request.root, &theme::builtin_files(), paths)?)
 }
 
-/// Reads and resolves the whole site. `last` is what a preview knows of its last generation.
+/// Reads and resolves the whole site as of the instant of the request. `last` is what a preview
+/// knows of its last generation.
 pub fn generation(
     request: &Request,
     sources: Sources,
+    last: Option<&Last>,
+    clock: &mut Clock,
+) -> Result<Generation, Failure> {
+    of_edition(request, sources, false, last, clock)
+}
+
+/// Reads and resolves the whole site; with `all`, what is not to be seen now is in it too.
+pub(super) fn of_edition(
+    request: &Request,
+    sources: Sources,
+    all: bool,
     last: Option<&Last>,
     clock: &mut Clock,
 ) -> Result<Generation, Failure> {
@@ -81,10 +101,10 @@ pub fn generation(
     let (theme, found) = theme::load(&sources, &config)?;
     problems.extend(found);
     clock.lap("theme");
-    let due = documents.iter().filter_map(|document| document.front.date.as_ref());
-    let until = due.map(|date| date.value.seconds).filter(|date| *date > request.at).min();
-    let edition =
-        Edition { at: if request.scheduled { i64::MAX } else { request.at }, drafts: request.drafts };
+    let Request { at, drafts, scheduled, .. } = *request;
+    let edition = Edition { at, drafts, scheduled, all: false };
+    let changes = changes(&documents, &sources, &config, edition);
+    let edition = Edition { all, ..edition };
     let (library, found) = resolve(documents, &sources, &config, edition);
     problems.extend(found);
     clock.lap("resolve");
@@ -94,8 +114,7 @@ pub fn generation(
     let environment = environment(&theme);
     let sources = Arc::new(sources);
     let facts = Facts::new(library, config, theme, data, sources.clone(), request.at);
-    let until = until.unwrap_or(i64::MAX);
-    let site = Site { facts: Arc::new(facts), plan, environment, until };
+    let site = Site { facts: Arc::new(facts), plan, environment, changes };
     Ok(Generation { sources, site: Some(site), problems, shelf, memory })
 }
 

@@ -8,7 +8,7 @@ mod page;
 mod read;
 
 pub use crate::ledger::Verdict;
-pub use crate::library::State;
+pub use crate::library::{Change, Presence, State, Why};
 pub use generation::{Generation, Last, Site, generation, is_sure, rescan, scan};
 pub use memory::Memory;
 pub use page::{Failed, Page, render};
@@ -167,6 +167,9 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
         rayon::join(|| generation(request, sources, None, &mut clock), || output::place(request).read());
     let Generation { sources, site, mut problems, shelf, .. } = made?;
     let mut report = Report::empty(sources);
+    if request.mode != Mode::Check {
+        problems = problems.without_advice();
+    }
     if let Some(site) = site {
         report.outputs = site.plan.outputs.len();
         report.articles = site.facts.library.articles.len();
@@ -205,10 +208,9 @@ pub fn list(request: &Request) -> Result<(Vec<Listed>, Report), Failure> {
     let mut clock = Clock::start();
     // An edition in which everything is visible; what is visible in the wanted one is then
     // asked article by article.
-    let everything = Request { drafts: true, at: i64::MAX, ..request.clone() };
-    let Generation { sources, site, problems, .. } =
-        generation(&everything, scan(request)?, None, &mut clock)?;
-    let edition = Edition { at: request.at, drafts: request.drafts };
+    let made = generation::of_edition(request, scan(request)?, true, None, &mut clock)?;
+    let Generation { sources, site, problems, .. } = made;
+    let edition = Edition { at: request.at, drafts: request.drafts, scheduled: false, all: false };
     let listed = site.as_ref().map_or_else(Vec::new, |site| {
         let library = &site.facts.library;
         let articles = library.pages.iter().filter(|page| page.article);

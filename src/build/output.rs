@@ -80,7 +80,7 @@ pub(super) fn seal(request: &Request, site: &Site, rendered: &Rendered, problems
     Some(Seal {
         inputs: Seal::inputs(&site.facts.sources, &asked(request)),
         at: request.at,
-        until: site.until,
+        until: site.until(),
         articles: site.facts.library.articles.len(),
         problems: problems.iter().cloned().collect(),
         outputs: outputs.collect(),

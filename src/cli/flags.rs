@@ -264,8 +264,14 @@ pub(super) enum StateFlag {
     Draft,
     /// Its date has not come
     Scheduled,
+    /// Its date has not come, and nothing of it may be seen before
+    Embargoed,
     /// Its time is over
     Expired,
+    /// In the site, with a newer article that takes its place
+    Superseded,
+    /// Taken back
+    Withdrawn,
 }
 
 /// `import`.

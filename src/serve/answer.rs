@@ -215,18 +215,16 @@ fn copied(site: &Site, output: &Output, source: SourceId, headers: &HeaderMap) -
     }
     let length = file.stamp.length;
     let typed = content_type(&output.path);
-    let part = match range(headers, &etag, length) {
-        Asked::All => 0..length,
-        Asked::Part(part) => part,
+    let (part, partly) = match range(headers, &etag, length) {
+        Asked::All => (0..length, false),
+        Asked::Part(part) => (part, true),
         Asked::Nothing => {
             let mut response = plain(StatusCode::RANGE_NOT_SATISFIABLE, "");
             response.headers_mut().typed_insert(ContentRange::unsatisfied_bytes(length));
             return Some(response);
         }
     };
-    let whole = part == (0..length);
-    let status =
-        if whole && !headers.contains_key("range") { StatusCode::OK } else { StatusCode::PARTIAL_CONTENT };
+    let status = if partly { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK };
     let size = part.end - part.start;
     let body = if size <= PIECE as u64 {
         Body::from(file.piece(part.start, size as usize).ok()?)
@@ -254,7 +252,11 @@ enum Asked {
 }
 
 fn range(headers: &HeaderMap, etag: &str, length: u64) -> Asked {
-    let Some(range) = headers.typed_get::<Range>() else { return Asked::All };
+    // Other units than bytes are passed over (RFC 9110 § 14.2).
+    let unit = headers.get("range").and_then(|range| range.to_str().ok()?.split('=').next());
+    let Some(range) = headers.typed_get::<Range>().filter(|_| unit == Some("bytes")) else {
+        return Asked::All;
+    };
     if let Some(condition) = headers.typed_get::<IfRange>()
         && condition.is_modified(quoted(etag).as_ref(), None)
     {

@@ -259,7 +259,7 @@ impl Desk {
 
     /// Tells the problems of a generation.
     pub fn tell_problems(&self, shown: &Shown) {
-        self.tell(Told::Problems { problems: &shown.all_problems(), sources: &shown.sources });
+        self.tell(Told::Problems { problems: &shown.told_problems(), sources: &shown.sources });
     }
 }
 
@@ -292,6 +292,13 @@ impl Shown {
         let mut problems: Problems = self.problems.iter().cloned().collect();
         problems.extend(lock(&self.found).problems().iter().cloned());
         problems.sorted()
+    }
+
+    /// The same without what is only advice: that is told in the desk's bar.
+    pub fn told_problems(&self) -> Vec<Problem> {
+        let mut problems = self.all_problems();
+        problems.retain(|problem| problem.severity != Severity::Advice);
+        problems
     }
 
     /// The site that is looked at: the newest that could be made.

@@ -226,7 +226,7 @@ impl<'a> Editor<'a> {
         let any_error = problems.any_error();
         let problems = problems.sorted();
         let flawed = flawed(&problems, &sources);
-        self.until = site.as_ref().map_or(i64::MAX, |site| site.until);
+        self.until = site.as_ref().map_or(i64::MAX, Site::until);
         let site = site.map(Arc::new);
         if let Some(site) = &site {
             let last = former.as_ref().and_then(|former| former.site.as_deref());

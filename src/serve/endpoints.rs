@@ -5,7 +5,7 @@ use super::desk::{Desk, Made, Shown};
 use super::editor::Order;
 use super::live;
 use super::problems;
-use crate::build::Verdict;
+use crate::build::{Site, Verdict};
 use crate::facts::Entry;
 use crate::library::{Edition, State};
 use crate::plan::Recipe;
@@ -97,9 +97,9 @@ fn page(desk: &Desk, shown: &Shown, path: &str) -> Option<Value> {
     let (state, appears) = match entry {
         Some(Entry::Page(id)) => {
             let page = site.facts.library.page(id);
-            let edition = Edition { at: site.facts.now, drafts: false };
+            let edition = edition(site);
             let state = site.facts.library.state(page, edition);
-            let date = page.document.front.date.as_ref().map(|date| date.value.seconds);
+            let date = site.facts.library.appears(page);
             (word(state), date.filter(|date| *date > site.facts.now))
         }
         _ => ("live", None),
@@ -146,11 +146,11 @@ fn why(verdict: &Verdict) -> String {
 fn unpublished(shown: &Shown) -> Value {
     let Some(site) = shown.looked_at() else { return json!({ "drafts": shown.drafts, "unpublished": [] }) };
     let (library, config) = (&site.facts.library, &site.facts.config);
-    let edition = Edition { at: site.facts.now, drafts: false };
+    let edition = edition(site);
     let pages = library.pages.iter().filter_map(|page| {
         let state = library.state(page, edition);
-        let date = page.document.front.date.as_ref().map(|date| date.value.seconds);
-        (state != State::Published).then(|| {
+        let date = library.appears(page);
+        matches!(state, State::Draft | State::Scheduled | State::Embargoed).then(|| {
             json!({
                 "path": page.address.href(config),
                 "state": word(state),
@@ -161,12 +161,15 @@ fn unpublished(shown: &Shown) -> Value {
     json!({ "drafts": shown.drafts, "unpublished": pages.collect::<Vec<_>>() })
 }
 
+/// What readers see at the instant of the preview.
+fn edition(site: &Site) -> Edition {
+    Edition { at: site.facts.now, drafts: false, scheduled: false, all: false }
+}
+
 fn word(state: State) -> &'static str {
     match state {
         State::Published => "live",
-        State::Draft => "draft",
-        State::Scheduled => "scheduled",
-        State::Expired => "expired",
+        other => other.word(),
     }
 }
 

@@ -45,7 +45,7 @@ impl Found {
 
 /// The event `problems` of a generation.
 pub(super) fn event(desk: &Desk, shown: &Shown) -> Value {
-    let problems = shown.all_problems();
+    let problems = shown.told_problems();
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
     let warnings = problems.len() - errors;
     let mut told: Vec<Value> =
