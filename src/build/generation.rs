@@ -10,6 +10,7 @@ use crate::ledger::{Label, Packed, Place, Shelf, Shelved};
 use crate::library::{Change, Edition, changes, documents, resolve};
 use crate::plan::{Plan, plan};
 use crate::problem::{Code, Problem, Problems};
+use crate::register::Register;
 use crate::render::environment;
 use crate::source::{OddityKind, ReadError, SourceId, Sources};
 use crate::{config, theme};
@@ -108,7 +109,12 @@ pub(super) fn of_edition(
     let (library, found) = resolve(documents, &sources, &config, edition);
     problems.extend(found);
     clock.lap("resolve");
-    let (plan, found) = plan(&library, &theme, &config);
+    let (register, found) = match config.keep_urls {
+        true => Register::read(&sources)?,
+        false => Default::default(),
+    };
+    problems.extend(found);
+    let (plan, found) = plan(&library, &theme, &config, &register, request.preview);
     problems.extend(found);
     clock.lap("plan");
     let environment = environment(&theme);

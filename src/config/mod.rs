@@ -8,6 +8,7 @@ mod keys;
 mod language;
 mod parse;
 mod permalink;
+mod redirects;
 mod roles;
 mod table;
 mod taxonomies;
@@ -19,6 +20,7 @@ pub use keys::{KEYS, Key, KeyKind, schema};
 pub use language::language_tag;
 pub use parse::parse;
 pub use permalink::permalink;
+pub use redirects::{Destination, Host, Redirect, site_path};
 pub use table::{Entry, Table, Value, read_toml, toml_to_data};
 
 pub(crate) use keys::object_schema;
@@ -50,6 +52,12 @@ pub struct Config {
     pub url_style: UrlStyle,
     /// The pattern of articles' addresses.
     pub permalink: Permalink,
+    /// Every address that was ever published is written down in `urls.lock`, and none is lost.
+    pub keep_urls: bool,
+    /// The hosts that files with rules are written for, in order.
+    pub hosts: Vec<Host>,
+    /// Addresses that lead elsewhere.
+    pub redirects: Vec<Redirect>,
     /// How many articles a list page has.
     pub page_size: usize,
     /// The line about rights, as text.

@@ -7,7 +7,7 @@ use super::places::Places;
 use super::syntax::syntax_problem;
 use super::yaml::{Fault, Want, excess, read};
 use super::{Citation, FrontMatter, Image, Moment, Origin, moment};
-use crate::config::{Config, KeyKind, flaw, language_tag, permalink};
+use crate::config::{Config, KeyKind, flaw, language_tag, permalink, site_path};
 use crate::data::Data;
 use crate::problem::{Code, Problem, Problems};
 use crate::source::{SourceId, Span, Spanned, Text};
@@ -278,20 +278,15 @@ impl Reader<'_> {
     fn aliases(&mut self, fields: &mut Fields) -> Vec<Spanned<String>> {
         let Some(field) = fields.take("aliases") else { return Vec::new() };
         let mut aliases = field.texts(self.places, &mut self.problems);
-        aliases.retain(|alias| {
-            let text = &alias.value;
-            let (message, hint) = if !text.starts_with('/') {
-                let hint = (!text.contains(':')).then(|| format!("did you mean `/{text}`?"));
-                ("an alias should begin with `/`", hint)
-            } else if text.contains(['?', '#']) || text.chars().any(char::is_control) {
-                ("an alias should have no `?` and no `#`", None)
-            } else if text.contains("//") || text.contains('\\') || text.split('/').any(|part| part == "..") {
-                ("an alias should have no `//`, `\\` and `..`", None)
-            } else {
-                return true;
-            };
-            self.bad(alias.span, message, hint);
-            false
+        aliases.retain_mut(|alias| match site_path(&alias.value) {
+            Ok(path) => {
+                alias.value = path;
+                true
+            }
+            Err((message, hint)) => {
+                self.bad(alias.span, format!("an alias {message}"), hint);
+                false
+            }
         });
         aliases
     }

@@ -161,7 +161,7 @@ pub(super) fn menus(outputs: &[Output], library: &Library, config: &Config, prob
     }
 }
 
-fn known_sources(library: &Library) -> Vec<String> {
+pub(super) fn known_sources(library: &Library) -> Vec<String> {
     let pages = library.pages.iter().map(|page| &page.path);
     let sections = library.sections.iter().filter_map(|section| section.path.as_ref());
     pages

@@ -5,13 +5,17 @@
 
 mod advice;
 mod check;
+mod kept;
 mod listing;
 mod outputs;
+mod redirects;
 #[cfg(test)]
 mod tests;
 
+pub use kept::{Kept, Lost, Proposal};
 pub use listing::{Neighbour, Slice};
 pub use outputs::plan;
+pub use redirects::{Below, Moved, Redirects, Target};
 
 use crate::library::{Address, Entry};
 use crate::problem::Place;
@@ -23,6 +27,10 @@ use std::sync::Arc;
 pub struct Plan {
     /// All outputs, sorted by the path they are written to.
     pub outputs: Vec<Output>,
+    /// What becomes of all addresses that were ever published.
+    pub kept: Kept,
+    /// Everything that leads elsewhere.
+    pub redirects: Redirects,
 }
 
 /// One file the site will have.
@@ -53,7 +61,7 @@ pub enum Recipe {
     /// A page that sends the reader to another.
     Redirect {
         /// Where to.
-        to: Entry,
+        to: Target,
     },
     /// A file copied as it is.
     Asset {

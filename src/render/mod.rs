@@ -41,7 +41,7 @@ pub fn render(output: &Output, facts: &Arc<Facts>, environment: &Environment<'st
             lay_out(page, template, &window, environment)
                 .map_err(|error| error::problem(&error, facts, &output.path))
         }
-        Recipe::Redirect { to } => Ok(redirect::html(*to, &window).into_bytes()),
+        Recipe::Redirect { to } => Ok(redirect::html(to, &window).into_bytes()),
         Recipe::Asset { .. } => Ok(Vec::new()),
     };
     Rendered { bytes, troubled: window.is_troubled(), trace: window.finish() }
