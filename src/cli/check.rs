@@ -3,7 +3,8 @@
 use super::flags::{Check, Common};
 use super::report::{self, Show, many, tally};
 use super::{Outcome, Trouble, trace};
-use crate::build::Mode;
+use crate::build::{Mode, Report};
+use crate::problem::Severity;
 use serde_json::json;
 
 /// Makes all pages and drops them; what remains are the problems.
@@ -40,7 +41,7 @@ pub(super) fn run(flags: &Check, common: &Common, show: &Show) -> Result<Outcome
             took.as_secs_f64(),
             match report.different.len() {
                 0 if flags.rebuild => "the output is what a clean build makes".into(),
-                0 => tally(report.count).unwrap_or_else(|| "no problems".into()),
+                0 => found(&report),
                 count => format!("{} not what a clean build makes", many(count, "file")),
             },
         ))?;
@@ -50,4 +51,14 @@ pub(super) fn run(flags: &Check, common: &Common, show: &Show) -> Result<Outcome
     } else {
         Outcome::Done
     })
+}
+
+/// How many problems there are, and how much advice.
+fn found(report: &Report) -> String {
+    let problems = tally(report.count).unwrap_or_else(|| "no problems".into());
+    match report.problems.iter().filter(|problem| problem.severity == Severity::Advice).count() {
+        0 => problems,
+        1 => format!("{problems}, 1 piece of advice"),
+        count => format!("{problems}, {count} pieces of advice"),
+    }
 }

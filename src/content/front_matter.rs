@@ -6,7 +6,7 @@ use super::keys::{KEYS, LABELS, where_it_belongs};
 use super::places::Places;
 use super::syntax::syntax_problem;
 use super::yaml::{Fault, Want, excess, read};
-use super::{Citation, FrontMatter, Image, Moment, moment};
+use super::{Citation, FrontMatter, Image, Moment, Origin, moment};
 use crate::config::{Config, KeyKind, flaw, language_tag, permalink};
 use crate::data::Data;
 use crate::problem::{Code, Problem, Problems};
@@ -148,12 +148,12 @@ fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
 }
 
 /// What all the readers of single keys need.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     places: Places<'a>,
-    kind: Kind,
+    pub(super) kind: Kind,
     config: &'a Config,
-    problems: Problems,
-    opening: Span,
+    pub(super) problems: Problems,
+    pub(super) opening: Span,
 }
 
 impl Reader<'_> {
@@ -172,18 +172,23 @@ impl Reader<'_> {
         front.updated = fields.take("updated").and_then(|field| self.moment(field));
         self.check_order(&front);
         front.summary = self.text(&mut fields, "summary");
-        front.draft = fields.take("draft").and_then(|field| field.truth(&mut self.problems)).unwrap_or(false);
+        front.draft = self.truth(&mut fields, "draft").unwrap_or(false);
+        self.lifetime(&mut fields, &mut front);
         front.slug = self.text(&mut fields, "slug").filter(|slug| self.check_slug(slug));
         front.aliases = self.aliases(&mut fields);
         front.lang = self.text(&mut fields, "lang").and_then(|lang| self.lang(lang));
         front.template = self.template(&mut fields, "template");
         front.weight = fields.take("weight").and_then(|field| field.integer(&mut self.problems)).unwrap_or(0);
         front.label = self.text(&mut fields, "label").filter(|label| self.check_label(label));
+        self.check_label_until(&front);
         front.kicker = self.text(&mut fields, "kicker");
         front.dateline = self.text(&mut fields, "dateline");
         front.id = self.text(&mut fields, "id");
         front.image = fields.take("image").and_then(|field| self.image(field));
         front.sources = fields.take("sources").map(|field| self.sources(field)).unwrap_or_default();
+        front.noindex = self.truth(&mut fields, "noindex").unwrap_or(false);
+        front.in_feeds = self.truth(&mut fields, "in_feeds");
+        front.syndicated_from = fields.take("syndicated_from").and_then(|field| self.origin(field));
         let places = self.places;
         front.extra =
             fields.take("extra").map(|field| field.free(places, &mut self.problems)).unwrap_or_default();
@@ -192,24 +197,28 @@ impl Reader<'_> {
             front.article_template = self.template(&mut fields, "article_template");
             front.permalink = self.text(&mut fields, "permalink").and_then(|text| self.permalink(text));
             front.page_size = fields.take("page_size").and_then(|field| field.count(&mut self.problems));
-            front.pages =
-                fields.take("pages").and_then(|field| field.truth(&mut self.problems)).unwrap_or(false);
+            front.pages = self.truth(&mut fields, "pages").unwrap_or(false);
+            front.news = self.truth(&mut fields, "news");
         }
         let taxonomies: Vec<&str> = self.config.taxonomies.iter().map(|taxonomy| &*taxonomy.name).collect();
         fields.finish(&taxonomies, &mut self.problems, where_it_belongs);
         (front, self.problems)
     }
 
-    fn text(&mut self, fields: &mut Fields, name: &'static str) -> Option<Spanned<String>> {
+    pub(super) fn text(&mut self, fields: &mut Fields, name: &'static str) -> Option<Spanned<String>> {
         fields.take(name).and_then(|field| field.text(&mut self.problems))
     }
 
-    fn bad(&mut self, span: Span, message: impl Into<String>, hint: Option<String>) {
+    pub(super) fn truth(&mut self, fields: &mut Fields, name: &'static str) -> Option<bool> {
+        fields.take(name).and_then(|field| field.truth(&mut self.problems))
+    }
+
+    pub(super) fn bad(&mut self, span: Span, message: impl Into<String>, hint: Option<String>) {
         let problem = Problem::new(Code::BadValue, message).at(span);
         self.problems.push(hint.into_iter().fold(problem, Problem::hint));
     }
 
-    fn moment(&mut self, field: Field) -> Option<Spanned<Moment>> {
+    pub(super) fn moment(&mut self, field: Field) -> Option<Spanned<Moment>> {
         let name = field.name.clone();
         if matches!(field.data, Data::List(_) | Data::Map(_)) {
             return field.wrong_type("a date or time", &mut self.problems);
@@ -376,7 +385,8 @@ impl Reader<'_> {
                 self.problems.push(problem);
             }
             let title = title.and_then(|title| title.text(&mut self.problems));
-            let url = self.text(&mut table, "url").filter(|url| self.check_source(url));
+            let url =
+                self.text(&mut table, "url").filter(|url| self.check_address(url, "the address of a source"));
             let publisher = self.text(&mut table, "publisher").map(|text| text.value);
             let kind = self.text(&mut table, "type").map(|text| text.value);
             table.finish(&[], &mut self.problems, |problem, _| problem);
@@ -387,13 +397,30 @@ impl Reader<'_> {
         sources
     }
 
-    fn check_source(&mut self, address: &Spanned<String>) -> bool {
+    fn origin(&mut self, field: Field) -> Option<Origin> {
+        let span = field.key;
+        let mut table = field.table(self.places, &mut self.problems)?;
+        let mut required = |reader: &mut Self, name: &'static str| {
+            let value = table.take(name);
+            if value.as_ref().is_none_or(|value| value.data == Data::None) {
+                let message = format!("`syndicated_from.{name}` is missing");
+                reader.problems.push(Problem::new(Code::MissingKey, message).at(span));
+            }
+            value.and_then(|value| value.text(&mut reader.problems))
+        };
+        let (name, url) = (required(self, "name"), required(self, "url"));
+        let url = url.filter(|url| self.check_address(url, "`syndicated_from.url`"));
+        table.finish(&[], &mut self.problems, |problem, _| problem);
+        Some(Origin { name: name?.value, url: url? })
+    }
+
+    fn check_address(&mut self, address: &Spanned<String>, what: &str) -> bool {
         let good = url::Url::parse(&address.value)
             .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         if !good {
             let hint = address.value.contains('.') && !address.value.contains([':', ' ']);
             let hint = hint.then(|| format!("did you mean `https://{}`?", address.value));
-            self.bad(address.span, "the address of a source should begin with `https://` or `http://`", hint);
+            self.bad(address.span, format!("{what} should begin with `https://` or `http://`"), hint);
         }
         good
     }

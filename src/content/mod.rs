@@ -13,6 +13,7 @@ mod front_matter;
 mod front_matter_tests;
 pub mod html;
 mod keys;
+mod lifetime;
 #[cfg(test)]
 mod markdown_tests;
 mod moment;
@@ -32,6 +33,7 @@ mod yaml;
 pub use data_files::data;
 pub use front_matter::{Kind, LARGEST_FRONT_MATTER, front_matter};
 pub use keys::{FrontKey, KEYS, LABELS, schema};
+pub use lifetime::{Lifetime, OnExpire, Status};
 pub use parse::parse;
 
 use crate::config::Permalink;
@@ -77,15 +79,24 @@ impl Document {
         ];
         let texts = texts.into_iter().flatten().map(|text| &mut text.span);
         let dates = [&mut front.date, &mut front.updated].into_iter().flatten().map(|date| &mut date.span);
+        let life = front.life.spans_mut();
         let lists = front.terms.iter_mut().flat_map(|(_, terms)| terms).chain(&mut front.aliases);
         let others = front.image.iter_mut().map(|image| &mut image.src.span);
         let cited =
             front.sources.iter_mut().filter_map(|source| source.url.as_mut()).map(|url| &mut url.span);
+        let origin = front.syndicated_from.iter_mut().map(|origin| &mut origin.url.span);
         let pattern = front.permalink.iter_mut().map(|pattern| &mut pattern.span);
         let links = self.outline.links.iter_mut().map(|link| &mut link.span);
         let spans = texts.chain(dates).chain(lists.map(|text| &mut text.span)).chain(others);
         let undated = front.undated.iter_mut();
-        spans.chain(cited).chain(pattern).chain(links).chain(undated).for_each(|span| span.source = source);
+        spans
+            .chain(life)
+            .chain(cited)
+            .chain(origin)
+            .chain(pattern)
+            .chain(links)
+            .chain(undated)
+            .for_each(|span| span.source = source);
     }
 }
 
@@ -108,6 +119,8 @@ pub struct FrontMatter {
     pub terms: Vec<(String, Vec<Spanned<String>>)>,
     /// Not to be published.
     pub draft: bool,
+    /// Until when, and in which way, it is shown.
+    pub life: Lifetime,
     /// The last part of the address.
     pub slug: Option<Spanned<String>>,
     /// Former addresses.
@@ -128,8 +141,16 @@ pub struct FrontMatter {
     pub image: Option<Image>,
     /// What the article rests on.
     pub sources: Vec<Citation>,
+    /// Search engines are asked to leave the page out.
+    pub noindex: bool,
+    /// Whether it stands in feeds; of a section: whether its articles do.
+    pub in_feeds: Option<bool>,
+    /// Where it was published first, if that was elsewhere.
+    pub syndicated_from: Option<Origin>,
     /// The site's own values.
     pub extra: Data,
+    /// `_index.md` only: whether the section's articles are news, for search engines.
+    pub news: Option<bool>,
     /// `_index.md` only: template of the section's articles.
     pub article_template: Option<Spanned<String>>,
     /// `_index.md` only: pattern of the addresses of the section's articles.
@@ -173,6 +194,15 @@ pub struct Citation {
     pub publisher: Option<String>,
     /// What it is: report, treaty, data …
     pub kind: Option<String>,
+}
+
+/// Where an article was published first.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Origin {
+    /// Who published it.
+    pub name: String,
+    /// The address of the article there.
+    pub url: Spanned<String>,
 }
 
 /// What there is in a body, found in one pass.
@@ -249,4 +279,6 @@ pub struct Target {
     pub url: String,
     /// It leads to another site.
     pub external: bool,
+    /// What it leads to is not there yet: the words stand without a link.
+    pub waits: bool,
 }

@@ -6,7 +6,7 @@ use crate::content::html::Html;
 use crate::content::{Document, FrontMatter, Moment, Role, Target};
 use crate::data::Data;
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::library::{HOME, is_right_to_left};
+use crate::library::{HOME, Presence, is_right_to_left, label};
 use crate::source::Spanned;
 use std::sync::Arc;
 
@@ -119,7 +119,7 @@ impl Facts {
         }
         hasher.number(u64::from(body.document.outline.signoff));
         for target in body.targets {
-            hasher.text(&target.url).number(u64::from(target.external));
+            hasher.text(&target.url).number(u64::from(target.external)).number(u64::from(target.waits));
         }
         hasher.finish()
     }
@@ -127,6 +127,9 @@ impl Facts {
     pub(super) fn field(&self, entry: Entry, field: Field) -> Answer<'_> {
         if !field.belongs_to(entry) {
             return Answer::Absent;
+        }
+        if self.is_buried(entry, field) {
+            return Answer::Empty;
         }
         match field {
             Field::Url => Answer::Text(self.href(entry)),
@@ -137,9 +140,14 @@ impl Facts {
                 let Answer::Text(lang) = self.field(entry, Field::Lang) else { return Answer::Empty };
                 Answer::Text(if is_right_to_left(&lang) { "rtl" } else { "ltr" }.into())
             }
-            field if is_made_from_body(field) => {
-                self.html(entry).map_or(Answer::Empty, |html| part_of_body(&html, field))
-            }
+            Field::Noindex => Answer::Truth(!self.library.is_indexable(entry)),
+            field if is_made_from_body(field) => self
+                .html(entry)
+                .unwrap_or_else(|error| {
+                    self.note_trouble(error);
+                    None
+                })
+                .map_or(Answer::Empty, |html| part_of_body(&html, field)),
             _ => match entry {
                 Entry::Site => self.site_field(field),
                 Entry::Page(id) => self.page_field(id, field),
@@ -149,6 +157,21 @@ impl Facts {
                 }
             },
         }
+    }
+
+    /// Says whether a field is part of what must not be read any more: of an article that was
+    /// withdrawn, or has expired and left only a notice, nothing but its name is told.
+    pub(super) fn is_buried(&self, entry: Entry, field: Field) -> bool {
+        let Entry::Page(id) = entry else { return false };
+        let told = match field {
+            Field::Summary | Field::Excerpt | Field::Toc | Field::Image | Field::Sources | Field::Files => {
+                false
+            }
+            Field::Kicker | Field::WordCount | Field::ReadingTime | Field::Signoff => false,
+            Field::Background | Field::Impact | Field::Reactions | Field::Upcoming => false,
+            field => !is_made_from_body(field),
+        };
+        !told && matches!(self.library.page(id).presence, Presence::Tombstone | Presence::Moved)
     }
 
     fn site_field(&self, field: Field) -> Answer<'_> {
@@ -185,11 +208,16 @@ impl Facts {
             Field::Updated => self.moment(front.updated.as_ref()),
             Field::Draft => Answer::Truth(front.draft),
             Field::Slug => text(&page.slug),
-            Field::Label => spanned(&front.label),
+            Field::State => text(page.state.word()),
+            Field::StatusNote => spanned(&front.life.note),
+            Field::SupersededBy => page.successor.map_or(Answer::Empty, |id| Answer::Entry(Entry::Page(id))),
+            Field::Expires => self.moment(front.life.expires.as_ref()),
+            Field::Label => optional(label(front, self.now)),
             Field::Kicker => spanned(&front.kicker),
             Field::Dateline => spanned(&front.dateline),
             Field::Image => self.image(front, page.image.as_deref()),
             Field::Sources => sources(front),
+            Field::SyndicatedFrom => origin(front),
             Field::Excerpt => non_empty(&outline.excerpt),
             Field::Toc => toc(document),
             Field::WordCount => Answer::Number(i64::from(outline.words)),
@@ -260,7 +288,7 @@ impl Facts {
             (Field::Excerpt, _) => {
                 document.as_ref().map_or(Answer::Empty, |document| non_empty(&document.outline.excerpt))
             }
-            (Field::Toc, _) => document.as_ref().map_or(Answer::Empty, toc),
+            (Field::Toc, _) => document.as_deref().map_or(Answer::Empty, toc),
             (Field::Weight, _) => Answer::Number(front.map_or(0, |front| front.weight)),
             (Field::SourcePath, _) => optional(path.as_deref()),
             (Field::Parent, Entry::Section(id)) => {
@@ -366,6 +394,15 @@ fn sources(front: &FrontMatter) -> Answer<'_> {
         ])
     };
     Answer::Owned(Data::List(front.sources.iter().map(citation).collect()))
+}
+
+fn origin(front: &FrontMatter) -> Answer<'_> {
+    front.syndicated_from.as_ref().map_or(Answer::Empty, |origin| {
+        Answer::Owned(Data::Map(vec![
+            ("name".into(), Data::Text(origin.name.clone())),
+            ("url".into(), Data::Text(origin.url.value.clone())),
+        ]))
+    })
 }
 
 fn role(document: &Document, role: Role) -> Answer<'_> {

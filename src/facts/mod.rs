@@ -119,6 +119,7 @@ impl Facts {
     pub fn fingerprint(&self, question: Question) -> Fingerprint {
         if let Question::Field(entry, field) = question
             && fields::is_made_from_body(field)
+            && !self.is_buried(entry, field)
         {
             return self.body_fingerprint(entry, field);
         }
@@ -132,7 +133,7 @@ impl Facts {
         self.trouble.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take()
     }
 
-    fn note_trouble(&self, error: ReadError) {
+    pub(crate) fn note_trouble(&self, error: ReadError) {
         let mut trouble = self.trouble.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         trouble.get_or_insert(error);
     }
@@ -186,31 +187,24 @@ impl Facts {
         Time { at: timestamp.to_zoned_datetime(self.config.time_zone.clone()), day_only }
     }
 
-    /// The HTML of an entry's text, made anew whenever it is asked for.
-    pub(crate) fn html(&self, entry: Entry) -> Option<Arc<Html>> {
-        let body = fields::Body::of(self, entry)?;
-        let text = match self.sources.text_again(body.document.source) {
-            Ok(text) => text,
-            Err(error) => {
-                self.note_trouble(error);
-                return None;
-            }
-        };
+    /// The HTML of an entry's text, made anew whenever it is asked for; None if it has none.
+    pub(crate) fn html(&self, entry: Entry) -> Result<Option<Arc<Html>>, ReadError> {
+        let Some(body) = fields::Body::of(self, entry) else { return Ok(None) };
+        let text = self.sources.text_again(body.document.source)?;
         let start = (body.document.body as usize).min(text.len());
         let markdown = text.get(start..).unwrap_or_default();
         if Fingerprint::of(markdown.as_bytes()) != body.document.fingerprint {
             // Somebody saved the file between reading and rendering it: what was planned no
             // longer holds, and the build must begin again.
-            self.note_trouble(ReadError {
+            return Err(ReadError {
                 path: self.sources.disk_path(body.document.source).map_or_else(Default::default, Into::into),
                 cause: std::io::Error::other("the file changed while the site was built; build again"),
             });
-            return None;
         }
         let outline = &body.document.outline;
         let html =
             crate::content::html::html(markdown, outline, body.targets, body.lang, &self.config.markdown);
-        Some(Arc::new(html))
+        Ok(Some(Arc::new(html)))
     }
 
     /// The address of an entry's page, for links within the site.

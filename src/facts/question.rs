@@ -209,6 +209,8 @@ fields! {
     Dir "dir" ALL;
     /// One sentence about it.
     Summary "summary" ALL;
+    /// Search engines are asked to leave it out.
+    Noindex "noindex" ALL;
     /// Its name inside the program: the path below `content/`.
     Path "path" WRITTEN;
     /// Its text.
@@ -229,6 +231,14 @@ fields! {
     Updated "updated" PAGE;
     /// It is a draft that is shown.
     Draft "draft" PAGE;
+    /// What it is now: published, superseded, expired or withdrawn.
+    State "state" PAGE;
+    /// A sentence for readers about that.
+    StatusNote "status_note" PAGE;
+    /// The article that takes its place.
+    SupersededBy "superseded_by" PAGE;
+    /// When its time is over.
+    Expires "expires" PAGE;
     /// The last part of its address.
     Slug "slug" PAGE | TERM;
     /// What kind of journalism it is.
@@ -241,6 +251,8 @@ fields! {
     Image "image" WRITTEN;
     /// What it rests on.
     Sources "sources" PAGE;
+    /// Where it was published first, if that was elsewhere.
+    SyndicatedFrom "syndicated_from" PAGE;
     /// Its first paragraph as text.
     Excerpt "excerpt" WRITTEN;
     /// Its headings.

@@ -21,6 +21,7 @@ struct Noted {
     seen: FxHashSet<Question>,
     /// The last text that was made, since a page asks for several parts of its own.
     html: Option<(Entry, Arc<Html>)>,
+    troubled: bool,
 }
 
 impl Window {
@@ -38,7 +39,9 @@ impl Window {
             }
         }
         match question {
-            Question::Field(entry, field) if super::fields::is_made_from_body(field) => {
+            Question::Field(entry, field)
+                if super::fields::is_made_from_body(field) && !self.facts.is_buried(entry, field) =>
+            {
                 self.text(entry, field)
             }
             _ => self.facts.answer(question),
@@ -57,6 +60,12 @@ impl Window {
         &self.facts
     }
 
+    /// Says whether a file could not be read when it was asked for, or was another than before:
+    /// what was made is then not to be used.
+    pub fn is_troubled(&self) -> bool {
+        self.noted().troubled
+    }
+
     /// All that was asked.
     pub fn finish(&self) -> Trace {
         std::mem::take(&mut self.noted().trace)
@@ -67,7 +76,15 @@ impl Window {
         let html = match made {
             Some((_, html)) => html,
             None => {
-                let Some(html) = self.facts.html(entry) else { return Answer::Empty };
+                let html = match self.facts.html(entry) {
+                    Ok(Some(html)) => html,
+                    Ok(None) => return Answer::Empty,
+                    Err(error) => {
+                        self.noted().troubled = true;
+                        self.facts.note_trouble(error);
+                        return Answer::Empty;
+                    }
+                };
                 self.noted().html = Some((entry, html.clone()));
                 html
             }

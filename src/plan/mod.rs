@@ -3,6 +3,7 @@
 //! Pages, redirects and plain files are outputs alike; there are no special roads. When the
 //! list is complete, clashes and links into the site are checked against it.
 
+mod advice;
 mod check;
 mod listing;
 mod outputs;

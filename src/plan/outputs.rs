@@ -1,9 +1,9 @@
 //! From the library to the list of outputs.
 
 use super::listing::slices;
-use super::{Output, Plan, Recipe, check};
+use super::{Output, Plan, Recipe, advice, check};
 use crate::config::Config;
-use crate::library::{Address, Entry, HOME, Library, PageId, SectionId, TaxonomyId, TermId};
+use crate::library::{Address, Entry, HOME, Library, PageId, Presence, SectionId, TaxonomyId, TermId};
 use crate::problem::{Code, Place, Problem, Problems};
 use crate::source::Spanned;
 use crate::theme::Theme;
@@ -25,6 +25,7 @@ pub fn plan(library: &Library, theme: &Theme, config: &Config) -> (Plan, Problem
     check::collisions(&outputs, library, &mut problems);
     check::links(&outputs, library, config, &mut problems);
     check::menus(&outputs, library, config, &mut problems);
+    advice::advice(config, &mut problems);
     (Plan { outputs }, problems)
 }
 
@@ -43,10 +44,25 @@ impl Planner<'_> {
             let front = &page.document.front;
             let usual = if page.article { "article.html" } else { "page.html" };
             let section = self.library.section(page.section).article_template.as_deref();
-            let candidates = section.filter(|_| page.article).into_iter().chain([usual]);
-            let template = self.template(front.template.as_ref(), candidates);
+            let section = section.filter(|_| page.article);
             let origin = Some(place(&front.title, page.document.source));
-            self.page(entry, template, origin, page.address.clone());
+            let address = page.address.clone();
+            let landing = Entry::Page(self.library.landing(PageId(index as u32)));
+            let template = match page.presence {
+                Presence::Hidden => continue,
+                Presence::Moved => {
+                    let (path, recipe) = (address.output(), Recipe::Redirect { to: landing });
+                    self.outputs.push(Output { path, address, recipe, origin });
+                    self.aliases(&front.aliases, landing);
+                    continue;
+                }
+                // A theme without a page for notices shows the usual one, which finds no text.
+                Presence::Tombstone => self.template(None, ["tombstone.html", usual]),
+                Presence::Listed | Presence::Kept => {
+                    self.template(front.template.as_ref(), section.into_iter().chain([usual]))
+                }
+            };
+            self.page(entry, template, origin, address);
             self.aliases(&front.aliases, entry);
             self.files(&page.files);
         }

@@ -8,6 +8,8 @@ pub enum Severity {
     Error,
     /// The site is published; somebody should look.
     Warning,
+    /// All is well; something could be better. Only `check` says so.
+    Advice,
 }
 
 impl Severity {
@@ -16,6 +18,7 @@ impl Severity {
         match self {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Advice => "advice",
         }
     }
 }
@@ -91,6 +94,14 @@ catalogue! {
     MissingFile "missing-file" Error;
     /// A link of a kind that pages may not have, such as `javascript:`. Allowed are http, https, mailto and tel.
     UnsafeLink "unsafe-link" Error;
+    /// A link to an article that is scheduled for later. The page shows the words without the link, and gets the link when the article appears.
+    WaitingLink "waiting-link" Warning;
+    /// A link to an article that was withdrawn, or that has expired and left only a notice.
+    DeadEnd "dead-end" Warning;
+    /// Something that is visible now leads to an article under embargo, or shows a file that belongs to it.
+    EmbargoLeak "embargo-leak" Error;
+    /// An article that is `breaking` without saying until when.
+    EndlessLabel "endless-label" Warning;
     /// HTML in Markdown. It is shown as text unless `site.toml` says `[markdown] raw_html = true`.
     RawHtml "raw-html" Warning;
     /// A picture without a description for those who do not see it.
@@ -115,4 +126,6 @@ catalogue! {
     UndefinedInTemplate "undefined-in-template" Error;
     /// A template failed while a page was made: a wrong argument, a missing file, a loop without end.
     TemplateFailed "template-failed" Error;
+    /// Something the site has not said, so that what would be made from it is left out. Nothing is invented in its place. The hint says what to give and what it brings.
+    NotGiven "not-given" Advice;
 }

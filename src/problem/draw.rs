@@ -29,6 +29,7 @@ pub fn draw(problem: &Problem, sources: &Sources, style: Style) -> String {
     let level = match problem.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Advice => Level::INFO.with_name("advice"),
     };
     let mut group: Group<'_> =
         Group::with_title(level.primary_title(&problem.message).id(problem.code.name()));

@@ -157,8 +157,15 @@ impl Problems {
 
     /// How many are errors and how many are warnings.
     pub fn count(&self) -> (usize, usize) {
-        let errors = self.0.iter().filter(|problem| problem.severity == Severity::Error).count();
-        (errors, self.0.len() - errors)
+        let count = |severity| self.0.iter().filter(|problem| problem.severity == severity).count();
+        (count(Severity::Error), count(Severity::Warning))
+    }
+
+    /// Leaves out what is only advice.
+    #[must_use]
+    pub fn without_advice(mut self) -> Self {
+        self.0.retain(|problem| problem.severity != Severity::Advice);
+        self
     }
 
     /// True if there are none.

@@ -89,6 +89,7 @@ fn problems() {
         let what = match code.severity() {
             Severity::Error => "An error.",
             Severity::Warning => "A warning.",
+            Severity::Advice => "Advice.",
         };
         let _ = write!(made, "\n## {}\n\n*{what}* {}\n", code.name(), code.explanation().trim());
     }

@@ -21,7 +21,14 @@ const TABLES: [&str; 5] = [
 const FORBIDDEN: &[(&[&str], &[&str], &str)] = &[
     (
         &["fs::", "std::fs", "walkdir::", "tempfile::"],
-        &["src/source/", "src/publish/", "src/ledger/", "src/cli/write.rs", "src/fingerprint.rs"],
+        &[
+            "src/source/",
+            "src/publish/",
+            "src/ledger/",
+            "src/watch/probe.rs",
+            "src/cli/write.rs",
+            "src/fingerprint.rs",
+        ],
         "only `source` reads the site, only `publish` writes outputs, only `ledger` its own file",
     ),
     (
@@ -36,8 +43,9 @@ const FORBIDDEN: &[(&[&str], &[&str], &str)] = &[
     ),
     (
         &["SystemTime::now", "Instant::now", "Timestamp::now", "Zoned::now", "TimeZone::system"],
-        &["src/cli/", "src/build/mod.rs"],
-        "nothing below `cli` reads the clock; `build` measures with it and decides nothing by it",
+        &["src/cli/", "src/build/mod.rs", "src/watch/"],
+        "nothing below `cli` reads the clock; `build` measures with it, `watch` waits by it, and neither decides \
+         by it what a site is",
     ),
     (
         &["println!", "eprintln!", "print!", "eprint!", "io::stdout", "io::stderr"],
@@ -285,4 +293,15 @@ fn every_problem_has_a_golden_case() {
     let missing: Vec<&str> =
         dateline::problem::Code::ALL.iter().filter(|code| !shown(code)).map(|code| code.name()).collect();
     assert!(missing.is_empty(), "no golden site shows: {}", missing.join(", "));
+}
+
+/// What the preview adds to a page is read with every page, and ought to be read by people too.
+#[test]
+fn what_the_preview_adds_to_pages_stays_small() {
+    for (name, most) in [("client.js", 20 * 1024), ("client.css", 4 * 1024)] {
+        let text =
+            fs::read_to_string(root().join("src/serve/client").join(name)).expect("a file of the preview");
+        assert!(text.len() <= most, "`{name}` has {} bytes, more than {most}", text.len());
+        assert!(text.starts_with("// ") || text.starts_with("/* "), "`{name}` does not say what it is");
+    }
 }
