@@ -8,10 +8,10 @@
 use super::desk::{Desk, Shown, flawed};
 use super::{Preview, Told};
 use crate::build::{self, Clock, Failure, Generation, Last, Request, Site};
-use crate::fingerprint::Stamp;
+use crate::fingerprint::{Fingerprint, Stamp};
 use crate::library::Found;
 use crate::plan::{Output, Recipe};
-use crate::source::{FILES, FOLDERS, Sources, is_ignored};
+use crate::source::{FILES, FOLDERS, LARGEST_TEXT, SourceId, Sources, is_ignored};
 use crate::watch::{self, Hint, Said};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -63,6 +63,8 @@ struct Editor<'a> {
     sources: Option<Arc<Sources>>,
     /// The tree was only looked at in places since it was last looked at as a whole.
     partly: bool,
+    /// The files that may change once more without another stamp, and what they are now.
+    unsure: BTreeMap<Arc<str>, Option<Fingerprint>>,
     /// The last attempt failed.
     troubled: bool,
     copies: Arc<BTreeMap<String, u64>>,
@@ -81,6 +83,7 @@ impl<'a> Editor<'a> {
             last: Last::default(),
             sources: None,
             partly: false,
+            unsure: BTreeMap::new(),
             troubled: false,
             copies: Arc::default(),
             until: i64::MAX,
@@ -194,10 +197,11 @@ impl<'a> Editor<'a> {
             Hint::Everywhere => true,
             Hint::Paths(paths) => paths.contains(path),
         };
-        let unsure = sources
-            .iter()
-            .filter(|(_, source)| !build::is_sure(source.stamp, self.last.looked) && concerned(&source.path));
-        changed.extend(unsure.map(|(_, source)| source.path.clone()));
+        let unsure = self.unsure.iter().filter(|(path, known)| {
+            let now = sources.find(path).map(|source| print(sources, source));
+            concerned(path) && (known.is_none() || now != Some(**known))
+        });
+        changed.extend(unsure.map(|(path, _)| path.clone()));
         changed.sort();
         changed.dedup();
         changed
@@ -209,6 +213,9 @@ impl<'a> Editor<'a> {
         }
         let mut clock = Clock::start();
         self.last.looked = looked;
+        // Before they are read: what changes from here on is seen at the next look.
+        let unsure = sources.iter().filter(|(_, source)| !build::is_sure(source.stamp, looked));
+        self.unsure = unsure.map(|(id, source)| (source.path.clone(), print(&sources, id))).collect();
         let made = build::generation(&self.request, sources, Some(&self.last), &mut clock);
         match made {
             Ok(generation) => self.show(generation, changed, &clock),
@@ -286,6 +293,12 @@ impl<'a> Editor<'a> {
         self.desk.show(Arc::new(shown));
         self.desk.tell(Told::Note(&words));
     }
+}
+
+/// What a file is; None if it cannot be told quickly.
+fn print(sources: &Sources, source: SourceId) -> Option<Fingerprint> {
+    let short = sources.get(source).stamp.length <= LARGEST_TEXT;
+    if short { sources.fingerprint(source).ok() } else { None }
 }
 
 /// The page of the article that was edited; of several, the one that was saved last.
