@@ -23,17 +23,13 @@
       const on = (name, act) => source.addEventListener(name, (event) => act(JSON.parse(event.data)));
       const tell = (...message) => tabs.forEach((_, port) => port.postMessage(message));
       on("hello", (hello) => tell("hello", hello));
-      on("change", (change) =>
-        tabs.forEach((page, port) => {
-          const follow = port === front ? change.follow : null;
-          port.postMessage(["change", { ...change, mine: change.pages.includes(page), follow }]);
-        }),
-      );
       on("problems", (now) => tell("problems", (problems = now)));
+      on("change", ({ follow, ...change }) =>
+        tabs.forEach((_, port) => port.postMessage(["change", { ...change, follow: port === front && follow }])),
+      );
       source.onerror = () => {
-        if (source !== stream) return;
         source.close();
-        soon(500);
+        if (source === stream) soon(500);
       };
     };
     const soon = (wait) => {
@@ -43,6 +39,7 @@
 
     const hear = {
       here(port, page) {
+        if (tabs.get(port) === page) return;
         tabs.set(port, page);
         if (problems) port.postMessage(["problems", problems]);
         soon(20);
@@ -52,10 +49,10 @@
         tabs.delete(port);
         soon(20);
       },
-      async get(port, number, url, cache) {
+      async get(port, number, url, method) {
         let got = null; // The server is away.
         try {
-          const response = await fetch(url, { cache });
+          const response = await fetch(url, { method, cache: "no-cache" });
           const etag = (response.headers.get("etag") ?? "").replaceAll('"', "");
           got = { status: response.status, url: response.url, etag, text: await response.text() };
         } catch {}
@@ -73,13 +70,16 @@
 
   // ---- The tab: what it knows, and its line to the hub.
 
-  const { path: page, ...given } = script.dataset;
-  let { etag, generation } = given; // no page of the site, no etag
-  let base; // the source that the document shows, parsed
+  const { path, bar, ...given } = script.dataset;
+  let { etag, generation } = given; // what is no page of the site has no etag
   let reloads = given.reload === "true";
+  let base; // the source that the document shows, parsed
   let port, alone;
   const asked = [];
 
+  const say = (...message) => port.postMessage(message);
+  const get = (url, method = "GET") =>
+    new Promise((done) => say("get", asked.push(done) - 1, String(new URL(url, home)), method));
   const attach = (own) => {
     port = own;
     port.onmessage = ({ data: [what, ...rest] }) => hear[what](...rest);
@@ -92,34 +92,29 @@
     makeHub()(port1);
     attach(port2);
   };
-  const say = (...message) => port.postMessage(message);
   const seen = () => {
-    if (!alone || !document.hidden) say("here", page);
+    if (alone && document.hidden) return say("gone");
+    say("here", path);
     if (!document.hidden) say("front");
   };
-  const get = (url, cache = "no-cache") =>
-    new Promise((done) => say("get", asked.push(done) - 1, String(url), cache));
 
   const hear = {
     hello(hello) {
       ({ generation, reload: reloads } = hello);
       // A change may have gone by while there was no connection.
-      if (!base || (hello.etags[page] ?? "") !== etag) check();
+      if (!base || (hello.etags[path] ?? "") !== etag) check();
+      if (!told.about) inform();
     },
     async change(change) {
       generation = change.generation;
-      if (reloads && change.files.length) swap(change.files);
-      if (change.mine) await check();
-      if (change.follow && reloads && !typing() && change.follow !== location.pathname) {
-        location.assign(change.follow);
-      }
+      if (reloads) swap(change.files);
+      if (change.pages.includes(path)) await check();
+      if (!reloads || !change.follow || change.follow === location.pathname) return;
+      if (!editable(document.activeElement)) location.assign(change.follow);
     },
-    problems(now) {
-      desk.problems = now;
-      const key = now.problems.map(({ code, path, line, message }) => [code, path, line, message]);
-      desk.key = JSON.stringify(key);
-      desk.open = now.errors > 0 && desk.key !== recall(sessionStorage, "dateline-closed");
-      draw();
+    problems(problems) {
+      tell({ problems }, problems.errors > 0);
+      if (desk) inform();
     },
     got(number, response) {
       asked[number](response);
@@ -128,17 +123,21 @@
   };
 
   const editable = (node) => node?.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(node?.nodeName);
-  const typing = () => editable(document.activeElement);
-  // Storage may be forbidden, and is then done without.
+  // Where storage is forbidden, what is kept lasts as long as the page.
+  const memory = {};
   const recall = (store, name) => {
     try {
-      return store.getItem(name);
-    } catch {}
+      return self[store].getItem(name);
+    } catch {
+      return memory[name];
+    }
   };
   const keep = (store, name, value) => {
     try {
-      store.setItem(name, value);
-    } catch {}
+      self[store].setItem(name, value);
+    } catch {
+      memory[name] = String(value);
+    }
   };
 
   // ---- The page: is it still what the server has, and if not, what is to be done?
@@ -162,29 +161,31 @@
     try {
       const next = new DOMParser().parseFromString(got.text, "text/html");
       if (got.etag !== etag) {
-        if (!base || actors(base) !== actors(next)) throw "only loading it anew will do";
+        if (!base || actors(base) !== actors(next)) throw "only so its scripts run";
         morph(document.documentElement, base.documentElement, next.documentElement);
         renew();
+        inform();
       }
       base = next;
       etag = got.etag;
+      keep("sessionStorage", "dateline-reloaded", "");
       performance.mark("dateline");
-      keep(sessionStorage, "dateline-reloaded", "");
     } catch (why) {
-      console.debug("dateline: the page is loaded anew,", why);
       // Once for each version, lest it goes on for ever.
-      if (got.etag === etag || recall(sessionStorage, "dateline-reloaded") === got.etag) return;
-      keep(sessionStorage, "dateline-reloaded", got.etag);
+      if (got.etag === etag || recall("sessionStorage", "dateline-reloaded") === got.etag) return;
+      console.debug("dateline: the page is loaded anew:", why);
+      keep("sessionStorage", "dateline-reloaded", got.etag);
       location.reload();
     }
-    inform();
   };
 
   /** What works only from the beginning of a page: its scripts and policies. */
-  const ACTORS = "script:not([type$=json]), meta[http-equiv]";
-  const actors = (parsed) =>
-    [...parsed.querySelectorAll(ACTORS)].filter((node) => !ours(node)).map((node) => node.outerHTML).join();
-  const ours = (node) => node.src?.startsWith(home.href);
+  const actors = (source) =>
+    [...source.querySelectorAll("script:not([type$=json]), meta[http-equiv], template")]
+      .filter((node) => !ours(node))
+      .map((node) => node.outerHTML)
+      .join();
+  const ours = (node) => node.src?.startsWith(home);
   const isSheet = (node) => node.nodeName === "LINK" && node.relList.contains("stylesheet");
 
   // ---- Morphing: three trees walk together, the live one and the sources `old` and `next`.
@@ -201,11 +202,13 @@
     }
     // With scripts on, what is in `noscript` is text to the live document.
     if (live.nodeName === "NOSCRIPT" || (live.isContentEditable && !live.isEqualNode(old))) return;
-    const twins = pair([...old.childNodes], [...live.childNodes].filter((node) => !leaving.has(node)));
+    const lives = [...live.childNodes].filter((node) => !leaving.has(node));
+    const twins = pair([...old.childNodes], lives);
     const origins = pair([...next.childNodes], [...old.childNodes], true);
     const kept = new Set(origins.values());
     const going = [...twins].filter(([origin]) => !kept.has(origin)).map(([, twin]) => twin);
-    going.forEach((twin) => (isSheet(twin) ? leaving.add(twin) : twin.remove()));
+    const sheets = going.filter(isSheet);
+    for (const twin of going) isSheet(twin) ? leaving.add(twin) : twin.remove();
     const waiting = new Set([...kept].map((origin) => twins.get(origin)));
     const arriving = [];
     let at = live.firstChild;
@@ -214,7 +217,7 @@
       const twin = twins.get(origin);
       if (!origin) {
         const fresh = document.importNode(node, true);
-        if (fresh.matches?.("script") || fresh.querySelector?.("script")) throw "it would not run";
+        if (fresh.matches?.("script") || fresh.querySelector?.("script")) throw "a script would not run";
         live.insertBefore(fresh, at);
         if (isSheet(fresh)) arriving.push(loaded(fresh));
         continue;
@@ -232,7 +235,6 @@
       if (node.nodeType === Node.ELEMENT_NODE) morph(twin, origin, node);
       else rewrite(twin, node.data);
     }
-    const sheets = going.filter(isSheet);
     if (sheets.length) Promise.all(arriving).then(() => sheets.forEach(drop));
   };
 
@@ -261,8 +263,9 @@
     const equal = (a, b) => a.isEqualNode(b);
     const kin = (a, b) => a.nodeName === b.nodeName && !(strict && (a.id !== b.id || isSheet(a)));
     const close = (a, b) => {
+      if (!kin(a, b)) return false;
       const { head, tail } = common(a.textContent, b.textContent);
-      return kin(a, b) && 2 * (head + tail) > Math.max(a.textContent.length, b.textContent.length);
+      return 2 * (head + tail) > Math.max(a.textContent.length, b.textContent.length);
     };
     const free = new Set(seconds);
     for (const alike of [named, equal, close, kin]) {
@@ -278,34 +281,35 @@
     return pairs;
   };
 
-  // ---- Files: of style sheets the old one goes when the new one is there, other files are
-  // given a new address where they are named.
+  // ---- Files: an old style sheet goes when the new one is there; other files are given a new
+  // address wherever they are named.
 
   const renewed = new Map(); // the paths of changed files, with the generation
+  const resolve = (url, from) => (URL.canParse(url, from) ? new URL(url, from) : {});
   const fresh = (url, from = document.baseURI) => {
-    if (!URL.canParse(url, from)) return url;
-    const address = new URL(url, from);
-    if (address.origin !== home.origin || !renewed.has(address.pathname)) return url;
-    address.searchParams.set("__dateline", renewed.get(address.pathname));
+    const address = resolve(url, from);
+    const number = address.origin === home.origin && renewed.get(address.pathname);
+    if (!number) return url;
+    address.searchParams.set("__dateline", number);
     return address.href;
   };
 
   const swap = (files) => {
-    for (const path of files) renewed.set(path, generation);
-    const names = (url, from) => URL.canParse(url, from) && files.includes(new URL(url, from).pathname);
+    for (const file of files) renewed.set(file, generation);
+    const names = (url, from = document.baseURI) => url && files.includes(resolve(url, from).pathname);
     // What scripts have loaded they would have to load again.
+    const loads = performance.getEntriesByType("resource");
     const code = /script|fetch|xmlhttprequest|iframe|other/;
-    const loads = performance.getEntriesByType("resource").filter(({ initiatorType }) => code.test(initiatorType));
-    if (loads.some(({ name }) => names(name) && !name.startsWith(home))) return location.reload();
-    const stale = (sheet) =>
-      rules(sheet).some(({ href, styleSheet }) => href && (names(href, sheet.href ?? document.baseURI) || stale(styleSheet)));
+    if (loads.some(({ name, initiatorType }) => code.test(initiatorType) && names(name))) return location.reload();
+    const imports = (sheet) =>
+      rules(sheet).some(({ href, styleSheet }) => names(href, sheet.href ?? undefined) || imports(styleSheet));
     for (const node of document.querySelectorAll("link[rel~=stylesheet], style")) {
-      if (leaving.has(node) || !((node.href && names(node.href)) || stale(node.sheet))) continue;
+      if (leaving.has(node) || !(names(node.href) || imports(node.sheet))) continue;
       const next = node.cloneNode(true);
       if (node.href) next.href = `${node.href.split("?")[0]}?__dateline=${generation}`;
       leaving.add(node);
-      predecessors.set(next, node);
-      loaded(next).then(() => (drop(predecessors.get(next)), predecessors.delete(next), renew()));
+      successors.set(next, node);
+      loaded(next).then(() => (drop(successors.get(next)), successors.delete(next), renew()));
       node.after(next);
     }
     renew();
@@ -313,7 +317,7 @@
 
   const renew = () => {
     if (!renewed.size) return;
-    for (const node of document.querySelectorAll(`:is(img, source, video, audio, track, image, input, object)`)) {
+    for (const node of document.querySelectorAll("img, source, video, audio, track, image, input, object, link[rel~=icon]")) {
       for (const name of ["src", "href", "data", "poster", "srcset"]) {
         const was = node.getAttribute(name);
         if (!was) continue;
@@ -325,9 +329,9 @@
   };
   const renewRules = (sheet) =>
     rules(sheet).forEach((rule, index) => {
-      if (rule.styleSheet) return renewRules(rule.styleSheet);
-      const text = rule.cssText.replace(/url\("([^"]*)"\)/g, (_, url) => `url("${fresh(url, sheet.href ?? document.baseURI)}")`);
-      if (text === rule.cssText || rule.href) return;
+      if (rule.href) return renewRules(rule.styleSheet);
+      const text = rule.cssText.replace(/url\("([^"]*)"\)/g, (_, url) => `url("${fresh(url, sheet.href ?? undefined)}")`);
+      if (text === rule.cssText) return;
       sheet.deleteRule(index);
       sheet.insertRule(text, index);
     });
@@ -340,147 +344,43 @@
   };
 
   const loaded = (node) => new Promise((done) => (node.onload = node.onerror = done));
-  const predecessors = new Map(); // of style sheets that are still loading
+  const successors = new Map(); // style sheets that are still loading, with those they replace
   const drop = (node) => {
-    if (!node) return;
-    drop(predecessors.get(node));
-    predecessors.delete(node);
+    if (successors.has(node)) drop(successors.get(node));
+    successors.delete(node);
     leaving.delete(node);
-    node.remove();
+    node?.remove();
   };
 
-  // ---- The desk: problems over the page, and a bar with what made it.
+  // ---- The desk, problems and the bar, has a file of its own, which is loaded when there is
+  // something to show.
 
-  const desk = { problems: { errors: 0, problems: [] }, info: null, open: false, list: null };
-  const barName = `dateline-bar-${given.bar}`; // a flag given anew wins
-  let bar = (recall(localStorage, barName) ?? given.bar) === "true";
-
+  let desk;
+  const told = {}; // the last of all that it is told
+  const barName = `dateline-bar-${bar}`; // a flag that is given anew wins
+  const hasBar = () => (recall("localStorage", barName) ?? bar) === "true";
+  const tell = async (news, wanted) => {
+    Object.assign(told, news);
+    if (!desk && !wanted) return;
+    desk ??= import(new URL("desk.js", home)).then(({ makeDesk }) => makeDesk({ home, get, told, hasBar, recall, keep }));
+    (await desk).draw();
+  };
   const inform = async () => {
-    const got = await get(new URL(`page?${new URLSearchParams({ path: page })}`, home));
-    if (got?.status !== 200) return;
-    desk.info = JSON.parse(got.text);
-    draw();
+    const got = await get(`page?${new URLSearchParams({ path })}`);
+    const about = got?.status === 200 ? JSON.parse(got.text) : null;
+    tell({ about }, hasBar() || (about && about.state !== "live"));
   };
-
-  const el = (name, attributes, ...children) => {
-    const node = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) {
-      if (key === "onclick") node.onclick = value;
-      else node.setAttribute(key, value);
-    }
-    node.append(...children.filter(Boolean));
-    return node;
-  };
-  const place = ({ path, line, column, open }) => {
-    const text = [path, line, column].filter(Boolean).join(":");
-    return open ? el("a", { href: open }, text) : el("code", {}, text);
-  };
-  const count = (number, word) => number > 0 && `${number} ${word}${number > 1 ? "s" : ""}`;
-  const button = (onclick, ...children) => el("button", { type: "button", onclick }, ...children);
-
-  const host = document.createElement("dateline-preview");
-  const shadow = host.attachShadow({ mode: "open" });
-  const view = el("div", { lang: "en", dir: "ltr", hidden: "" });
-  const sheet = el("link", { rel: "stylesheet", href: new URL("client.css", home) });
-  loaded(sheet).then(() => (view.hidden = false));
-  shadow.append(sheet, view);
-  let before; // what had the focus when the panel took it
-  let drawn;
-
-  const show = (problems) => {
-    desk.open = true;
-    desk.list = problems;
-    draw();
-    shadow.querySelector("section")?.focus();
-  };
-  const close = () => {
-    desk.open = false;
-    keep(sessionStorage, "dateline-closed", desk.key);
-    draw();
-  };
-  const toggle = () => {
-    bar = !bar;
-    keep(localStorage, barName, bar);
-    draw();
-  };
-
-  const panel = () => {
-    const problems = desk.list ?? desk.problems.problems;
-    const number = (severity) => problems.filter((problem) => problem.severity === severity).length;
-    const title = [count(number("error"), "error"), count(number("warning"), "warning")].filter(Boolean).join(", ");
-    const items = problems.map((problem) => {
-      const name = `${problem.severity}[${problem.code}]`;
-      const head = `${name}: ${problem.message}\n`;
-      const text = problem.text?.startsWith(head) ? problem.text.slice(head.length) : problem.text;
-      return el(
-        "li",
-        { class: problem.severity },
-        el("h3", {}, el("b", {}, name), `: ${problem.message} `),
-        problem.path && el("p", {}, place(problem)),
-        text && el("pre", { translate: "no" }, text),
-      );
-    });
-    return el(
-      "section",
-      { role: "dialog", "aria-labelledby": "title", tabindex: -1 },
-      el(
-        "div",
-        { class: "head" },
-        el("div", { role: "alert" }, el("h2", { id: "title" }, title)),
-        number("error") > 0 && el("p", {}, "The page is as it was before."),
-        button(close, "Close ", el("kbd", {}, "Esc")),
-      ),
-      el("ol", { tabindex: 0, "aria-labelledby": "title" }, ...items),
-    );
-  };
-
-  const strip = () => {
-    const { info, problems } = desk;
-    const state = info?.state;
-    const mark =
-      state && (bar || state !== "live") && el("b", { class: state }, state === "scheduled" ? `appears ${info.appears}` : state);
-    const errors = !desk.open && count(problems.errors, "error");
-    const warnings = bar && count(info?.problems.length, "warning");
-    const parts = [
-      mark,
-      errors && button(() => show(null), errors),
-      ...(bar && info
-        ? [
-            el("span", {}, "template ", el("code", {}, info.template)),
-            info.source && el("span", {}, "source ", place({ path: info.source, open: info.open })),
-            el("span", {}, info.why),
-            warnings && button(() => show(info.problems), `${warnings} here`),
-            el("span", {}, `${info.rendered_in_ms} ms`),
-            button(toggle, "Hide ", el("kbd", {}, "b")),
-          ]
-        : []),
-    ].filter(Boolean);
-    return parts.length > 0 && el("aside", { "aria-label": "Preview", class: bar ? "bar" : "mark" }, ...parts);
-  };
-
-  const draw = () => {
-    const now = JSON.stringify([desk, bar]);
-    if (now === drawn) return;
-    drawn = now;
-    const within = shadow.activeElement;
-    const was = shadow.querySelector("section");
-    view.replaceChildren(...[desk.open && panel(), strip()].filter(Boolean));
-    if (!view.firstChild) host.remove();
-    else if (!host.isConnected) document.documentElement.append(host);
-    const is = shadow.querySelector("section");
-    // The panel takes the focus only from nobody, and gives it back.
-    if (is && (within || (!was && document.activeElement === document.body))) is.focus({ preventScroll: true });
-  };
-
-  addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && desk.open) close();
-    const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.defaultPrevented;
-    if (event.key === "b" && plain && !editable(event.composedPath()[0])) toggle();
+  addEventListener("keydown", async (event) => {
+    if (event.key === "Escape" && desk) return (await desk).close();
+    const held = event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented;
+    if (event.key !== "b" || held || editable(event.composedPath()[0])) return;
+    keep("localStorage", barName, !hasBar());
+    inform();
   });
+
   addEventListener("pagehide", () => say("gone"));
   addEventListener("pageshow", ({ persisted }) => persisted && (seen(), check()));
   document.addEventListener("visibilitychange", () => {
-    if (alone && document.hidden) return say("gone");
     seen();
     if (!document.hidden) check();
   });
