@@ -2,16 +2,17 @@
 
 use super::languages::Languages;
 use super::memory::{Memory, Remembered};
-use super::{Clock, Failure, Request};
-use crate::content::{Document, data, parse};
-use crate::facts::Facts;
+use super::{Clock, Failure, Mode, Request};
+use crate::content::{Document, Parsed, data, parse};
+use crate::facts::{Bodies, Facts};
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::ledger::{Label, Packed, Place, Shelf, Shelved};
 use crate::library::{Change, Edition, changes, documents, resolve};
 use crate::plan::{Plan, plan};
 use crate::problem::{Code, Problem, Problems};
+use crate::register::Register;
 use crate::render::environment;
-use crate::source::{OddityKind, ReadError, SourceId, Sources};
+use crate::source::{OddityKind, Piece, ReadError, SourceId, Sources, Spool};
 use crate::{config, theme};
 use minijinja::Environment;
 use rayon::prelude::*;
@@ -93,8 +94,11 @@ pub(super) fn of_edition(
         config = config.with_base_url(base_url).map_err(Failure::Refused)?;
     }
     let place = super::output::place(request);
-    let shelf = Known::new(&sources, &config, &place, request.clean, last)?;
-    let Documents { documents, shelf, memory } = read_documents(&sources, &config, &shelf, &mut problems)?;
+    // What only looks writes nothing, not even a file without a name.
+    let spool = if request.mode == Mode::Publish { place.spool() } else { None };
+    let known = Known::new(&sources, &config, &place, request.clean, last)?;
+    let Documents { documents, shelf, memory, pieces } =
+        read_documents(&sources, &config, &known, spool.as_ref(), &mut problems)?;
     let (data, found) = data(&sources)?;
     problems.extend(found);
     clock.lap("parse");
@@ -108,12 +112,18 @@ pub(super) fn of_edition(
     let (library, found) = resolve(documents, &sources, &config, edition);
     problems.extend(found);
     clock.lap("resolve");
-    let (plan, found) = plan(&library, &theme, &config);
+    let (register, found) = match config.keep_urls {
+        true => Register::read(&sources)?,
+        false => Default::default(),
+    };
+    problems.extend(found);
+    let (plan, found) = plan(&library, &theme, &config, &register, request.preview);
     problems.extend(found);
     clock.lap("plan");
     let environment = environment(&theme);
     let sources = Arc::new(sources);
-    let facts = Facts::new(library, config, theme, data, sources.clone(), request.at);
+    let bodies = Bodies::new(spool, pieces);
+    let facts = Facts::new(library, config, theme, data, sources.clone(), bodies, request.at);
     let site = Site { facts: Arc::new(facts), plan, environment, changes };
     Ok(Generation { sources, site: Some(site), problems, shelf, memory })
 }
@@ -173,6 +183,8 @@ struct Documents {
     /// What to put on the shelf, if it has to change.
     shelf: Option<Packed>,
     memory: Memory,
+    /// The bodies that were put by.
+    pieces: Vec<(SourceId, Piece)>,
 }
 
 /// One document as it came.
@@ -182,6 +194,8 @@ struct Read<'a> {
     packed: Cow<'a, [u8]>,
     /// Its file was not opened.
     unopened: bool,
+    /// Where its body was put by.
+    piece: Option<Piece>,
 }
 
 /// Takes documents from memory or the shelf where their files are as they were, and parses the
@@ -190,6 +204,7 @@ fn read_documents(
     sources: &Sources,
     config: &config::Config,
     known: &Known<'_>,
+    spool: Option<&Spool>,
     problems: &mut Problems,
 ) -> Result<Documents, Failure> {
     // The pages of sections come first, the outer before the inner: they say in which
@@ -201,7 +216,7 @@ fn read_documents(
     let mut read: Vec<Read<'_>> = Vec::new();
     for id in sections {
         let path = &sources.get(id).path;
-        let file = read_document(sources, id, languages.of(path), config, known)?;
+        let file = read_document(sources, id, languages.of(path), config, known, spool)?;
         if let Some(lang) = &file.file.document.front.lang {
             languages.add(path, &lang.value);
         }
@@ -209,7 +224,7 @@ fn read_documents(
     }
     let others = others.into_par_iter().map(|id| {
         let lang = languages.of(&sources.get(id).path);
-        read_document(sources, id, lang, config, known)
+        read_document(sources, id, lang, config, known, spool)
     });
     read.extend(others.collect::<Result<Vec<_>, Failure>>()?);
     read.sort_by_key(|file| file.file.document.source);
@@ -219,8 +234,11 @@ fn read_documents(
     let mut shelf = (!same && known.last.is_none()).then(|| Packed::new(known.settings));
     let mut memory = Memory::new(known.settings);
     let mut documents = Vec::with_capacity(read.len());
-    for Read { file, packed, .. } in read {
-        let path = &sources.get(file.document.source).path;
+    let mut pieces = Vec::new();
+    for Read { file, packed, piece, .. } in read {
+        let source = file.document.source;
+        let path = &sources.get(source).path;
+        pieces.extend(piece.map(|piece| (source, piece)));
         if let Some(shelf) = &mut shelf {
             shelf.add(path, file.label, &packed);
         }
@@ -230,7 +248,7 @@ fn read_documents(
             memory.add(path.clone(), file);
         }
     }
-    Ok(Documents { documents, shelf, memory })
+    Ok(Documents { documents, shelf, memory, pieces })
 }
 
 /// Takes one document from memory or the shelf, or parses its file.
@@ -240,6 +258,7 @@ fn read_document<'a>(
     lang: &str,
     config: &config::Config,
     known: &'a Known<'_>,
+    spool: Option<&Spool>,
 ) -> Result<Read<'a>, Failure> {
     let source = sources.get(id);
     // The section may have changed its language.
@@ -248,7 +267,8 @@ fn read_document<'a>(
         document.lang == own.unwrap_or(lang)
     };
     let looked = known.last.map_or(i64::MAX, |last| last.looked);
-    let remembered = |file: Remembered, unopened| Read { file, packed: Cow::Borrowed(&[]), unopened };
+    let remembered =
+        |file: Remembered, unopened| Read { file, packed: Cow::Borrowed(&[]), unopened, piece: None };
     let memory = known.last.map(|last| &last.memory);
     if let Some(memory) = memory
         && let Some(file) = memory.unopened(&source.path, source.stamp, id)
@@ -260,7 +280,8 @@ fn read_document<'a>(
     let shelf = &known.shelf;
     let as_it_lies = |shelved: Shelved, unopened| {
         let packed = shelf.packed(&source.path, shelved.label.fingerprint).unwrap_or_default();
-        Read { file: Remembered::new(shelved, sure), packed: Cow::Borrowed(packed), unopened }
+        let file = Remembered::new(shelved, sure);
+        Read { file, packed: Cow::Borrowed(packed), unopened, piece: None }
     };
     if let Some(shelved) = shelf.unopened(&source.path, source.stamp, id)
         && fits(&shelved.document)
@@ -279,8 +300,10 @@ fn read_document<'a>(
     {
         return Ok(as_it_lies(shelved, false));
     }
-    let (document, found) = parse(sources, id, &text, lang, config);
-    let shelved = Shelved { label, document, problems: found.into_iter().collect() };
+    let Parsed { document, body, problems } = parse(sources, id, &text, lang, config);
+    // A body that cannot be put by, as on a full disk, is read again when it is printed.
+    let piece = spool.and_then(|spool| spool.put(&body.pack()).ok());
+    let shelved = Shelved { label, document, problems: problems.into_iter().collect() };
     let packed = match known.last {
         Some(_) => Vec::new(),
         None => shelved.pack().map_err(|cause| machine(std::io::Error::other(cause)))?,
@@ -289,7 +312,7 @@ fn read_document<'a>(
     if file.has_error() {
         file.good = memory.and_then(|memory| memory.good(&source.path, id));
     }
-    Ok(Read { file, packed: Cow::Owned(packed), unopened: false })
+    Ok(Read { file, packed: Cow::Owned(packed), unopened: false, piece })
 }
 
 fn machine(cause: std::io::Error) -> Failure {

@@ -2,10 +2,13 @@
 
 use super::fields::Fields;
 use super::keys::KEYS;
+use super::labels::labels;
+use super::publisher::{license, publisher};
 use super::table::read_toml;
 use super::taxonomies::taxonomies;
 use super::{
-    BaseUrl, Config, ExternalLinks, Markdown, MenuItem, Roles, UrlStyle, language_tag, permalink, roles,
+    BaseUrl, Config, ExternalLinks, Markdown, MenuItem, Roles, UrlStyle, language_tag, permalink, redirects,
+    roles,
 };
 use crate::data::Data;
 use crate::problem::{Code, Place, Problem, Problems, nearest};
@@ -77,8 +80,14 @@ fn read(source: SourceId, mut fields: Fields<'_>) -> Option<Config> {
             None
         }
     });
+    let keep_urls = fields.take_bool("keep_urls");
+    let hosts = redirects::hosts(&mut fields);
+    let redirects = redirects::redirects(&mut fields);
     let page_size = fields.take_count("page_size");
     let copyright = fields.take_text("copyright");
+    let license = license(&mut fields);
+    let publisher = publisher(&mut fields);
+    let labels = labels(&mut fields);
     let taxonomies = taxonomies(&mut fields);
     let menus = menus(&mut fields);
     let markdown = markdown(&mut fields);
@@ -96,8 +105,14 @@ fn read(source: SourceId, mut fields: Fields<'_>) -> Option<Config> {
         theme: theme.unwrap_or_else(|| Spanned::new("broadsheet".to_owned(), Span::start_of(source))),
         url_style: url_style.unwrap_or(UrlStyle::Directory),
         permalink: pattern.or_else(|| permalink("/:section/:slug/").ok())?,
+        keep_urls: keep_urls.unwrap_or(false),
+        hosts,
+        redirects,
         page_size: page_size.unwrap_or(12),
         copyright: copyright.map(|text| text.value),
+        license,
+        publisher,
+        labels,
         taxonomies,
         menus,
         markdown,
@@ -280,7 +295,7 @@ fn menu_item(fields: &mut Fields<'_>) -> Option<MenuItem> {
     Some(MenuItem { name: name?.value, url: url? })
 }
 
-fn menu_url(text: &str) -> Result<(), Trouble> {
+pub(super) fn menu_url(text: &str) -> Result<(), Trouble> {
     let elsewhere = ["http://", "https://", "mailto:", "tel:"];
     let own = text.starts_with("@/") || (text.starts_with('/') && !text.starts_with("//"));
     if own || elsewhere.iter().any(|scheme| text.starts_with(scheme)) {

@@ -2,27 +2,26 @@
 
 use super::{Answer, Entry, Facts, Field};
 use crate::config::Config;
-use crate::content::html::Html;
+use crate::content::html::{Body, Filling};
 use crate::content::{Document, FrontMatter, Moment, Role, Target};
 use crate::data::Data;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::library::{HOME, Presence, is_right_to_left, label};
 use crate::source::Spanned;
-use std::sync::Arc;
 
 /// Words a minute that people read; scripts without spaces are counted by characters, of
 /// which about twice as many are read.
 const READING_SPEED: u32 = 238;
 
 /// What the text of an entry is made from.
-pub(super) struct Body<'a> {
+pub(super) struct BodyOf<'a> {
     pub document: &'a Document,
     pub targets: &'a [Target],
     pub lang: &'a str,
 }
 
-impl<'a> Body<'a> {
-    pub fn of(facts: &'a Facts, entry: Entry) -> Option<Self> {
+impl<'a> BodyOf<'a> {
+    pub fn entry(facts: &'a Facts, entry: Entry) -> Option<Self> {
         let library = &facts.library;
         let site = facts.config.language.as_str();
         match entry {
@@ -48,6 +47,31 @@ impl<'a> Body<'a> {
             _ => None,
         }
     }
+
+    /// The part of the body that a field shows.
+    pub fn part(&self, body: &Body, field: Field, facts: &Facts) -> Answer<'static> {
+        let filling = Filling {
+            outline: &self.document.outline,
+            targets: self.targets,
+            external: &facts.config.markdown.external_links,
+        };
+        let html = |html: Option<String>| html.map_or(Answer::Empty, Answer::Html);
+        let content = |role| html(body.part(role, filling));
+        let items = |role| body.items(role, filling).map_or(Answer::Empty, Answer::HtmlList);
+        match field {
+            Field::Content => html(Some(body.content(filling))),
+            Field::Signoff => html(body.signoff(filling)),
+            Field::BackgroundContent => content(Role::Background),
+            Field::ImpactContent => content(Role::Impact),
+            Field::ReactionsContent => content(Role::Reactions),
+            Field::UpcomingContent => content(Role::Next),
+            Field::BackgroundItems => items(Role::Background),
+            Field::ImpactItems => items(Role::Impact),
+            Field::ReactionsItems => items(Role::Reactions),
+            Field::UpcomingItems => items(Role::Next),
+            _ => Answer::Absent,
+        }
+    }
 }
 
 fn lang_of<'a>(front: &'a FrontMatter, site: &'a str) -> &'a str {
@@ -71,32 +95,6 @@ pub(super) fn is_made_from_body(field: Field) -> bool {
     )
 }
 
-/// The part of a rendered body that a field shows.
-pub(super) fn part_of_body(html: &Html, field: Field) -> Answer<'static> {
-    let part = |role: Role| html.parts.iter().find(|part| part.role == role);
-    let content = |role| part(role).map_or(Answer::Empty, |part| Answer::Html(Arc::from(&*part.content)));
-    let items = |role| {
-        part(role).map_or(Answer::Empty, |part| {
-            Answer::HtmlList(part.items.iter().map(|item| Arc::from(&**item)).collect())
-        })
-    };
-    match field {
-        Field::Content => Answer::Html(Arc::from(&*html.content)),
-        Field::Signoff => {
-            html.signoff.as_ref().map_or(Answer::Empty, |signoff| Answer::Html(Arc::from(&**signoff)))
-        }
-        Field::BackgroundContent => content(Role::Background),
-        Field::ImpactContent => content(Role::Impact),
-        Field::ReactionsContent => content(Role::Reactions),
-        Field::UpcomingContent => content(Role::Next),
-        Field::BackgroundItems => items(Role::Background),
-        Field::ImpactItems => items(Role::Impact),
-        Field::ReactionsItems => items(Role::Reactions),
-        Field::UpcomingItems => items(Role::Next),
-        _ => Answer::Absent,
-    }
-}
-
 /// The settings that change how every body becomes HTML.
 pub(super) fn markdown_fingerprint(config: &Config) -> Fingerprint {
     let markdown = &config.markdown;
@@ -112,7 +110,7 @@ impl Facts {
     pub(super) fn body_fingerprint(&self, entry: Entry, field: Field) -> Fingerprint {
         let mut hasher = Hasher::new();
         hasher.text(field.name());
-        let Some(body) = Body::of(self, entry) else { return hasher.finish() };
+        let Some(body) = BodyOf::entry(self, entry) else { return hasher.finish() };
         hasher.part(&self.base.to_bytes()).part(&body.document.fingerprint.to_bytes()).text(body.lang);
         for heading in &body.document.outline.headings {
             hasher.text(&heading.id).number(heading.role.map_or(0, |role| role as u64 + 1));
@@ -141,13 +139,16 @@ impl Facts {
                 Answer::Text(if is_right_to_left(&lang) { "rtl" } else { "ltr" }.into())
             }
             Field::Noindex => Answer::Truth(!self.library.is_indexable(entry)),
-            field if is_made_from_body(field) => self
-                .html(entry)
-                .unwrap_or_else(|error| {
-                    self.note_trouble(error);
-                    None
-                })
-                .map_or(Answer::Empty, |html| part_of_body(&html, field)),
+            field if is_made_from_body(field) => {
+                let Some(text) = BodyOf::entry(self, entry) else { return Answer::Empty };
+                match self.body(text.document, text.lang) {
+                    Ok(body) => text.part(&body, field, self),
+                    Err(error) => {
+                        self.note_trouble(error);
+                        Answer::Empty
+                    }
+                }
+            }
             _ => match entry {
                 Entry::Site => self.site_field(field),
                 Entry::Page(id) => self.page_field(id, field),
@@ -168,6 +169,7 @@ impl Facts {
                 false
             }
             Field::Kicker | Field::WordCount | Field::ReadingTime | Field::Signoff => false,
+            Field::KeyPoints | Field::UpdateNote | Field::HowWeReported | Field::SeoTitle => false,
             Field::Background | Field::Impact | Field::Reactions | Field::Upcoming => false,
             field => !is_made_from_body(field),
         };
@@ -185,6 +187,12 @@ impl Facts {
                 Answer::Text(format!("{}{}", config.base_url.origin, config.base_url.path).into())
             }
             Field::Copyright => optional(config.copyright.as_deref()),
+            Field::License => match &config.license {
+                Some(url) => Answer::Text(self.link_url(&url.value).into()),
+                None => Answer::Empty,
+            },
+            Field::Publisher => self.publisher(),
+            Field::Icons => self.icons(),
             _ => Answer::Absent,
         }
     }
@@ -206,6 +214,18 @@ impl Facts {
             },
             Field::Date => self.moment(front.date.as_ref()),
             Field::Updated => self.moment(front.updated.as_ref()),
+            Field::Modified => self.modified(front),
+            Field::UpdateNote => optional(front.update_note.as_deref()),
+            Field::SeoTitle => optional(front.seo_title.as_deref()),
+            Field::ShortTitle => optional(front.short_title.as_deref()),
+            Field::SchemaType => self.schema_type(page),
+            Field::Subjects => self.subjects(page),
+            Field::Keywords => self.keywords(page),
+            Field::KeyPoints => super::disclosures::texts(&front.key_points),
+            Field::Contributors => self.contributors(front),
+            Field::Corrections => self.corrections(front),
+            Field::HowWeReported => self.how_we_reported(front, &page.lang),
+            Field::AiDisclosure => super::disclosures::ai_disclosure(front),
             Field::Draft => Answer::Truth(front.draft),
             Field::Slug => text(&page.slug),
             Field::State => text(page.state.word()),
@@ -282,6 +302,12 @@ impl Facts {
                 let taxonomy = &library.taxonomy(term.taxonomy).name;
                 Answer::Text(format!("{taxonomy}/{}", term.slug).into())
             }
+            (Field::Profile, Entry::Term(_)) => super::disclosures::profile(front),
+            (Field::SchemaType, Entry::Taxonomy(id)) => {
+                let name = &library.taxonomy(id).name;
+                let declared = self.config.taxonomies.iter().find(|taxonomy| *taxonomy.name == **name);
+                optional(declared.and_then(|taxonomy| taxonomy.schema.as_deref()))
+            }
             (Field::Slug, Entry::Term(id)) => text(&library.term(id).slug),
             (Field::Taxonomy, Entry::Term(id)) => Answer::Entry(Entry::Taxonomy(library.term(id).taxonomy)),
             (Field::Image, _) => front.map_or(Answer::Empty, |front| self.image(front, image.as_deref())),
@@ -334,7 +360,7 @@ impl Facts {
         }
     }
 
-    fn moment(&self, moment: Option<&Spanned<Moment>>) -> Answer<'_> {
+    pub(super) fn moment(&self, moment: Option<&Spanned<Moment>>) -> Answer<'_> {
         moment.map_or(Answer::Empty, |moment| {
             Answer::Time(self.time(moment.value.seconds, moment.value.day_only))
         })
@@ -342,12 +368,19 @@ impl Facts {
 
     fn image(&self, front: &FrontMatter, url: Option<&str>) -> Answer<'_> {
         let (Some(image), Some(url)) = (&front.image, url) else { return Answer::Empty };
+        let rights = &image.rights;
         Answer::Owned(Data::Map(vec![
             ("src".into(), Data::Text(image.src.value.clone())),
             ("url".into(), Data::Text(url.to_owned())),
             ("alt".into(), maybe(image.alt.as_deref())),
             ("caption".into(), maybe(image.caption.as_deref())),
             ("credit".into(), maybe(image.credit.as_deref())),
+            ("credit_url".into(), maybe(rights.credit_url.as_deref())),
+            ("license".into(), maybe(rights.license.as_deref())),
+            ("license_url".into(), maybe(rights.license_url.as_deref())),
+            ("copyright".into(), maybe(rights.copyright.as_deref())),
+            ("digital_source_type".into(), maybe(rights.digital_source_type.as_deref())),
+            ("digital_source".into(), maybe(super::disclosures::digital_source(rights))),
             ("width".into(), Data::None),
             ("height".into(), Data::None),
         ]))
@@ -364,11 +397,11 @@ impl Facts {
     }
 }
 
-fn text(text: &str) -> Answer<'_> {
+pub(super) fn text(text: &str) -> Answer<'_> {
     Answer::Text(text.into())
 }
 
-fn optional(text: Option<&str>) -> Answer<'_> {
+pub(super) fn optional(text: Option<&str>) -> Answer<'_> {
     text.map_or(Answer::Empty, |text| Answer::Text(text.into()))
 }
 
@@ -376,11 +409,11 @@ fn non_empty(text: &str) -> Answer<'_> {
     optional(Some(text).filter(|text| !text.is_empty()))
 }
 
-fn spanned(text: &Option<Spanned<String>>) -> Answer<'_> {
+pub(super) fn spanned(text: &Option<Spanned<String>>) -> Answer<'_> {
     optional(text.as_ref().map(|text| text.value.as_str()))
 }
 
-fn maybe(text: Option<&str>) -> Data {
+pub(super) fn maybe(text: Option<&str>) -> Data {
     text.map_or(Data::None, |text| Data::Text(text.to_owned()))
 }
 

@@ -5,9 +5,12 @@
 //! is thereby known completely, without anybody having to declare it.
 
 mod answer;
+mod bodies;
+mod disclosures;
 mod fields;
 mod lists;
 mod names;
+mod publisher;
 mod question;
 #[cfg(test)]
 mod tests;
@@ -17,13 +20,15 @@ mod window;
 
 pub use crate::library::Entry;
 pub use answer::{Answer, Container, Time};
+pub use bodies::Bodies;
 pub use names::Names;
 pub use question::{Comparison, Field, List, Listing, Operation, Question, Symbol, Tree};
 pub use tree::SEPARATOR;
 pub use window::{Trace, Window};
 
 use crate::config::Config;
-use crate::content::html::Html;
+use crate::content::Document;
+use crate::content::html::Body;
 use crate::data::Data;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::library::{Found, Library, TaxonomyId};
@@ -46,6 +51,8 @@ pub struct Facts {
     pub data: Data,
     /// The files, for bodies, which are read again when a page prints them.
     pub sources: Arc<Sources>,
+    /// Bodies that need not be read again.
+    bodies: Bodies,
     /// The instant of the build, in seconds since 1970.
     pub now: i64,
     /// Texts and lists that have been given numbers.
@@ -65,6 +72,7 @@ impl Facts {
         theme: Theme,
         data: Data,
         sources: Arc<Sources>,
+        bodies: Bodies,
         now: i64,
     ) -> Self {
         let base = fields::markdown_fingerprint(&config);
@@ -77,6 +85,7 @@ impl Facts {
             theme,
             data,
             sources,
+            bodies,
             now,
             names: Names::default(),
             base,
@@ -155,6 +164,14 @@ impl Facts {
         Answer::Text(to.to_owned().into())
     }
 
+    /// The address that a link of the settings leads to; empty if it leads nowhere.
+    pub(super) fn link_url(&self, to: &str) -> String {
+        match self.link(to) {
+            Answer::Text(url) => url.into_owned(),
+            _ => String::new(),
+        }
+    }
+
     fn asset(&self, path: &str) -> Answer<'_> {
         match self.theme.asset(path) {
             Some(_) => Answer::Text(crate::library::Address::file(path).href(&self.config).into()),
@@ -167,10 +184,7 @@ impl Facts {
             return Answer::Absent;
         };
         let items = items.iter().map(|item| {
-            let url = match self.link(&item.url.value) {
-                Answer::Text(url) => url.into_owned(),
-                _ => String::new(),
-            };
+            let url = self.link_url(&item.url.value);
             let external = url.contains("://") || url.starts_with("//");
             Data::Map(vec![
                 ("name".into(), Data::Text(item.name.clone())),
@@ -187,24 +201,24 @@ impl Facts {
         Time { at: timestamp.to_zoned_datetime(self.config.time_zone.clone()), day_only }
     }
 
-    /// The HTML of an entry's text, made anew whenever it is asked for; None if it has none.
-    pub(crate) fn html(&self, entry: Entry) -> Result<Option<Arc<Html>>, ReadError> {
-        let Some(body) = fields::Body::of(self, entry) else { return Ok(None) };
-        let text = self.sources.text_again(body.document.source)?;
-        let start = (body.document.body as usize).min(text.len());
+    /// The text of a document as HTML but for its slots: as it was put by when its file was
+    /// read, or else read again.
+    pub(crate) fn body(&self, document: &Document, lang: &str) -> Result<Body, ReadError> {
+        if let Some(body) = self.bodies.get(document.source) {
+            return Ok(body);
+        }
+        let text = self.sources.text_again(document.source)?;
+        let start = (document.body as usize).min(text.len());
         let markdown = text.get(start..).unwrap_or_default();
-        if Fingerprint::of(markdown.as_bytes()) != body.document.fingerprint {
+        if Fingerprint::of(markdown.as_bytes()) != document.fingerprint {
             // Somebody saved the file between reading and rendering it: what was planned no
             // longer holds, and the build must begin again.
             return Err(ReadError {
-                path: self.sources.disk_path(body.document.source).map_or_else(Default::default, Into::into),
+                path: self.sources.disk_path(document.source).map_or_else(Default::default, Into::into),
                 cause: std::io::Error::other("the file changed while the site was built; build again"),
             });
         }
-        let outline = &body.document.outline;
-        let html =
-            crate::content::html::html(markdown, outline, body.targets, body.lang, &self.config.markdown);
-        Ok(Some(Arc::new(html)))
+        Ok(crate::content::html::body(markdown, &document.outline, lang, &self.config.markdown))
     }
 
     /// The address of an entry's page, for links within the site.

@@ -3,12 +3,12 @@
 use super::clock::{Edition, Presence, State, presence, state};
 use super::urls::{Address, permalink};
 use super::{File, HOME, Hidden, Library, Page, PageId, Section, SectionId, TaxonomyId, TermId};
-use super::{links, order, successors, terms};
+use super::{links, order, successors, terms, translations};
 use crate::config::{Config, Permalink};
 use crate::content::Document;
 use crate::content::slug::slugify;
 use crate::problem::{Code, Problem, Problems};
-use crate::source::{SourceId, Sources};
+use crate::source::{SourceId, Sources, Span};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -57,6 +57,7 @@ pub fn resolve(
     edition: Edition,
 ) -> (Library, Problems) {
     let mut problems = Problems::new();
+    identities(&documents, &mut problems);
     let mut sorted = Sorted { bundles: bundles(sources), ..Sorted::default() };
     for document in documents {
         sorted.add(document, sources, config);
@@ -72,8 +73,24 @@ pub fn resolve(
     files(&mut library, &sorted, &closed, sources);
     index(&mut library);
     successors::resolve(&mut library, &mut problems);
+    translations::resolve(&mut library, &mut problems);
     links::resolve(&mut library, sources, config, &mut problems);
     (library, problems)
+}
+
+/// Reports documents that have the same `id`, drafts and articles of tomorrow among them.
+fn identities(documents: &[Arc<Document>], problems: &mut Problems) {
+    let mut known: FxHashMap<&str, Span> = FxHashMap::default();
+    for id in documents.iter().filter_map(|document| document.front.id.as_ref()) {
+        if let Some(other) = known.insert(&id.value, id.span) {
+            problems.push(
+                Problem::new(Code::DuplicateArticleId, format!("two documents have the id `{}`", id.value))
+                    .at(id.span)
+                    .label(other, "the other")
+                    .hint("give the newer one another `id`: readers and feeds know the older by it"),
+            );
+        }
+    }
 }
 
 /// Documents by what they are, before anything is known about them.
@@ -285,6 +302,7 @@ fn pages(
             files: Vec::new(),
             older: None,
             newer: None,
+            translations: Arc::from([]),
         });
     }
 }

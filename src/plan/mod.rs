@@ -5,13 +5,20 @@
 
 mod advice;
 mod check;
+mod hosts;
+mod kept;
 mod listing;
 mod outputs;
+mod redirects;
 #[cfg(test)]
 mod tests;
 
+pub use crate::config::Host;
+pub use hosts::HostFile;
+pub use kept::{Kept, Lost, Proposal};
 pub use listing::{Neighbour, Slice};
 pub use outputs::plan;
+pub use redirects::{Below, Moved, Redirects, Target};
 
 use crate::library::{Address, Entry};
 use crate::problem::Place;
@@ -23,6 +30,10 @@ use std::sync::Arc;
 pub struct Plan {
     /// All outputs, sorted by the path they are written to.
     pub outputs: Vec<Output>,
+    /// What becomes of all addresses that were ever published.
+    pub kept: Kept,
+    /// Everything that leads elsewhere.
+    pub redirects: Redirects,
 }
 
 /// One file the site will have.
@@ -53,7 +64,14 @@ pub enum Recipe {
     /// A page that sends the reader to another.
     Redirect {
         /// Where to.
-        to: Entry,
+        to: Target,
+    },
+    /// A file with rules for a host.
+    Host {
+        /// Which one.
+        file: HostFile,
+        /// What the rules are made of.
+        redirects: Arc<Redirects>,
     },
     /// A file copied as it is.
     Asset {

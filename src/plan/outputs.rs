@@ -1,32 +1,51 @@
 //! From the library to the list of outputs.
 
 use super::listing::slices;
-use super::{Output, Plan, Recipe, advice, check};
+use super::redirects::{self, Asked, To};
+use super::{Kept, Output, Plan, Recipe, advice, check, hosts, kept};
 use crate::config::Config;
 use crate::library::{Address, Entry, HOME, Library, PageId, Presence, SectionId, TaxonomyId, TermId};
 use crate::problem::{Code, Place, Problem, Problems};
+use crate::register::Register;
 use crate::source::Spanned;
 use crate::theme::Theme;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Lists every file the site will have, and checks that no two want one place and that no
-/// link leads nowhere.
-pub fn plan(library: &Library, theme: &Theme, config: &Config) -> (Plan, Problems) {
-    let mut planner = Planner { library, theme, config, outputs: Vec::new(), problems: Problems::new() };
+/// Lists every file the site will have, and checks that no two want one place, that no link
+/// leads nowhere, and that no address of the register is lost. `preview` is a build that
+/// shows another edition than readers get at present.
+pub fn plan(
+    library: &Library,
+    theme: &Theme,
+    config: &Config,
+    register: &Register,
+    preview: bool,
+) -> (Plan, Problems) {
+    let mut planner =
+        Planner { library, theme, config, outputs: Vec::new(), asked: Vec::new(), problems: Problems::new() };
     planner.pages();
     planner.sections();
     planner.taxonomies();
     planner.archive();
     planner.not_found();
     planner.assets();
-    let Planner { mut outputs, mut problems, .. } = planner;
+    planner.asked.extend(redirects::asked(config));
+    let Planner { mut outputs, asked, mut problems, .. } = planner;
+    let redirects = redirects::redirects(&asked, &mut outputs, library, config, register, &mut problems);
+    hosts::hosts(&mut outputs, &redirects, library, config, &mut problems);
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     check::collisions(&outputs, library, &mut problems);
     check::links(&outputs, library, config, &mut problems);
-    check::menus(&outputs, library, config, &mut problems);
+    check::settings(&outputs, library, config, &mut problems);
+    check::logo(theme, config, &mut problems);
     advice::advice(config, &mut problems);
-    (Plan { outputs }, problems)
+    advice::people(library, config, &mut problems);
+    let kept = match config.keep_urls {
+        true => kept::keep(&outputs, &redirects, register, library, config, preview, &mut problems),
+        false => Kept::default(),
+    };
+    (Plan { outputs, kept, redirects }, problems)
 }
 
 struct Planner<'a> {
@@ -34,6 +53,7 @@ struct Planner<'a> {
     theme: &'a Theme,
     config: &'a Config,
     outputs: Vec<Output>,
+    asked: Vec<Asked<'a>>,
     problems: Problems,
 }
 
@@ -51,8 +71,8 @@ impl Planner<'_> {
             let template = match page.presence {
                 Presence::Hidden => continue,
                 Presence::Moved => {
-                    let (path, recipe) = (address.output(), Recipe::Redirect { to: landing });
-                    self.outputs.push(Output { path, address, recipe, origin });
+                    let origin = place(&front.title, page.document.source);
+                    self.asked.push(Asked { from: address, to: To::Entry(landing), origin });
                     self.aliases(&front.aliases, landing);
                     continue;
                 }
@@ -197,16 +217,12 @@ impl Planner<'_> {
     }
 
     fn aliases(&mut self, aliases: &[Spanned<String>], to: Entry) {
-        for alias in aliases {
-            let file = alias.value.rsplit('/').next().is_some_and(|name| name.contains('.'));
-            let address = if file { Address::file(&alias.value) } else { Address::folder(&alias.value) };
-            self.outputs.push(Output {
-                path: address.output(),
-                address,
-                recipe: Recipe::Redirect { to },
-                origin: Some(alias.span.into()),
-            });
-        }
+        let asked = aliases.iter().map(|alias| Asked {
+            from: redirects::former(&alias.value),
+            to: To::Entry(to),
+            origin: alias.span.into(),
+        });
+        self.asked.extend(asked);
     }
 
     fn page(&mut self, entry: Entry, template: Arc<str>, origin: Option<Place>, address: Address) {

@@ -86,6 +86,14 @@ catalogue! {
     BadFileName "bad-file-name" Error;
     /// Two sources want the same address, or addresses that differ only by letter case and would be one file on many disks.
     DuplicateUrl "duplicate-url" Error;
+    /// An address that was published, as `urls.lock` tells, would lead nowhere. Addresses are for ever: bring the page back, let the address lead to another by `aliases` or `redirects`, or withdraw the article with `status: withdrawn`, which keeps the address and says why. `dateline check --fix` finds pages that have moved.
+    LostUrl "lost-url" Error;
+    /// Two documents have the same `id`, perhaps because one began as a copy of the other. Give one a new `id`: that of the older must stay, since readers and feeds know it by it.
+    DuplicateArticleId "duplicate-article-id" Error;
+    /// Redirects that lead in a circle, or a folder that leads into itself.
+    RedirectLoop "redirect-loop" Error;
+    /// A redirect that a host of the site cannot carry out: it has no rules for it, or takes only so many.
+    HostLimit "host-limit" Warning;
     /// A link to an article, a page or an address of the site that does not exist.
     BrokenLink "broken-link" Error;
     /// A link to a heading that the page does not have.
@@ -114,6 +122,10 @@ catalogue! {
     LooseFootnote "loose-footnote" Warning;
     /// Two spellings of one topic, author or other term that differ only in case or spacing.
     TermSpelling "term-spelling" Warning;
+    /// A text that is longer than the place it is shown in: a short title, a main point.
+    LongText "long-text" Warning;
+    /// A correction that does not say what was wrong and what is right. Readers who have read the former version need both: `was` and `now`.
+    VagueCorrection "vague-correction" Warning;
     /// The theme that `site.toml` or another theme names does not exist.
     NoTheme "no-theme" Error;
     /// A theme extends itself, by way of others or directly.

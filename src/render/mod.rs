@@ -7,6 +7,8 @@ mod environment;
 mod error;
 mod filters;
 mod functions;
+mod head;
+mod hosts;
 mod objects;
 mod redirect;
 #[cfg(test)]
@@ -33,7 +35,17 @@ pub struct Rendered {
 
 /// Renders a page or redirect. Files that are copied as they are never come here.
 pub fn render(output: &Output, facts: &Arc<Facts>, environment: &Environment<'static>) -> Rendered {
-    let window = Arc::new(Window::new(facts.clone()));
+    render_through(Window::new(facts.clone()), output, facts, environment)
+}
+
+/// The same through a window that is already open.
+pub fn render_through(
+    window: Window,
+    output: &Output,
+    facts: &Arc<Facts>,
+    environment: &Environment<'static>,
+) -> Rendered {
+    let window = Arc::new(window);
     let bytes = match &output.recipe {
         Recipe::Page { entry, template, slice } => {
             let page =
@@ -41,7 +53,8 @@ pub fn render(output: &Output, facts: &Arc<Facts>, environment: &Environment<'st
             lay_out(page, template, &window, environment)
                 .map_err(|error| error::problem(&error, facts, &output.path))
         }
-        Recipe::Redirect { to } => Ok(redirect::html(*to, &window).into_bytes()),
+        Recipe::Redirect { to } => Ok(redirect::html(to, &window).into_bytes()),
+        Recipe::Host { file, redirects } => Ok(hosts::host_file(*file, redirects, &window).into_bytes()),
         Recipe::Asset { .. } => Ok(Vec::new()),
     };
     Rendered { bytes, troubled: window.is_troubled(), trace: window.finish() }

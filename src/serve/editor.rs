@@ -134,6 +134,7 @@ impl<'a> Editor<'a> {
                 Order::Drafts(drafts) => {
                     anyway |= self.request.drafts != drafts;
                     (self.request.drafts, self.request.scheduled) = (drafts, drafts);
+                    self.request.preview = drafts || self.preview.request.preview;
                     Hint::Paths(BTreeSet::new())
                 }
                 Order::Said(Said::Look(hint)) => hint,

@@ -1,7 +1,7 @@
 //! The preview: pages are answered from the newest generation, each rendered when it is asked
 //! for, by the same road that a build takes.
 //!
-//! Three parties work side by side and share a [`desk::Desk`]. The *editor* hears of changed
+//! Three parties work side by side and share a desk. The *editor* hears of changed
 //! files, makes the next generation and lays it on the desk as a whole. *Requests* take the
 //! generation that lies there and see no other. The *reader* goes over the whole site in the
 //! background, so that problems anywhere are known.

@@ -1,7 +1,7 @@
 //! From the path of a request to an output of the site.
 
 use crate::build::Site;
-use crate::plan::{Output, Recipe};
+use crate::plan::{Output, Recipe, Target};
 
 /// What lies at a path.
 pub(super) enum Route<'a> {
@@ -31,7 +31,7 @@ pub(super) fn route<'a>(site: &'a Site, path: &str) -> Route<'a> {
     }
     match site.plan.find(&format!("{inside}/index.html")) {
         Some(_) if !inside.is_empty() && !inside.ends_with('/') => Route::Moved(encoded(&format!("{path}/"))),
-        _ => Route::Nothing,
+        _ => rule(site, &format!("/{inside}")).map_or(Route::Nothing, Route::Moved),
     }
 }
 
@@ -43,11 +43,30 @@ pub(super) fn not_found(site: &Site) -> Option<&Output> {
 /// Where a redirect of the site leads.
 pub(super) fn target(site: &Site, output: &Output) -> Option<String> {
     match output.recipe {
-        Recipe::Redirect { to } => {
-            let (library, config) = (&site.facts.library, &site.facts.config);
-            Some(to.address(library, config).href(config))
-        }
+        Recipe::Redirect { ref to } => Some(href(site, to)),
         _ => None,
+    }
+}
+
+/// Where a rule of the site leads from a path, relative to the site's root, that has no file.
+fn rule(site: &Site, path: &str) -> Option<String> {
+    let redirects = &site.plan.redirects;
+    if let Ok(index) = redirects.moved.binary_search_by(|moved| moved.from.path.as_str().cmp(path)) {
+        return Some(href(site, &redirects.moved.get(index)?.to));
+    }
+    // The longest folder is the nearest.
+    let below = redirects.below.iter().filter(|below| path.starts_with(&*below.from.path));
+    let below = below.max_by_key(|below| below.from.path.len())?;
+    let rest = path.strip_prefix(&*below.from.path).filter(|_| below.keeps_rest).unwrap_or_default();
+    Some(href(site, &below.to) + &encoded(rest))
+}
+
+fn href(site: &Site, to: &Target) -> String {
+    let (library, config) = (&site.facts.library, &site.facts.config);
+    match to {
+        Target::Entry(entry) => entry.address(library, config).href(config),
+        Target::Path(address) => address.href(config),
+        Target::Elsewhere(url) => url.clone(),
     }
 }
 

@@ -22,16 +22,23 @@ pub(super) fn value(answer: Answer<'_>, window: &Arc<Window>) -> Option<Value> {
         Answer::Absent | Answer::Container(_) | Answer::Identity(_) => return None,
         Answer::Empty => Value::from(()),
         Answer::Text(text) => Value::from(&*text),
-        Answer::Html(html) => Value::from_safe_string(html.to_string()),
-        Answer::HtmlList(items) => {
-            items.iter().map(|item| Value::from_safe_string(item.to_string())).collect()
-        }
+        Answer::Html(html) => Value::from_safe_string(html),
+        Answer::HtmlList(items) => items.into_iter().map(Value::from_safe_string).collect(),
         Answer::Number(number) => Value::from(number),
         Answer::Truth(truth) => Value::from(truth),
         Answer::Time(time) => Value::from_object(TimeObject { time, window: window.clone() }),
         Answer::Entry(entry) => EntryObject::value(entry, window),
         Answer::Data(data) => data_value(data),
         Answer::Owned(data) => data_value(&data),
+        Answer::Record(fields) => {
+            let fields = fields
+                .into_iter()
+                .map(|(name, answer)| (name, value(answer, window).unwrap_or_else(|| Value::from(()))));
+            Value::from_pairs(fields)
+        }
+        Answer::List(items) => {
+            items.into_iter().map(|item| value(item, window).unwrap_or_else(|| Value::from(()))).collect()
+        }
     })
 }
 

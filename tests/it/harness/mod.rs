@@ -26,6 +26,7 @@ pub fn request(root: &Path, output: &Path) -> Request {
         scheduled: false,
         at: seconds(AT),
         mode: Mode::Publish,
+        preview: false,
         clean: false,
         home: None,
     }

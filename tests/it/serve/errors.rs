@@ -38,7 +38,7 @@ fn a_page_with_an_error_stays_as_it_was_and_the_problem_is_told() {
         drawn.starts_with("error[unknown-key]: unknown key `sumary`\n --> content/asia/quake.md:4:1\n"),
         "{drawn}"
     );
-    assert!(preview.told().contains(drawn), "{}\n{drawn}", preview.told());
+    preview.until_told(drawn);
     let open = problem["open"].as_str().expect("a link");
     assert!(open.starts_with("vscode://file/") && open.ends_with("content/asia/quake.md:4:1"), "{open}");
     assert!(preview.get("/asia/quake/").body == before);

@@ -153,6 +153,16 @@ impl Preview {
         self.told.lock().expect("a lock").clone()
     }
 
+    /// Waits until the preview has told something.
+    #[track_caller]
+    pub fn until_told(&self, text: &str) {
+        let began = Instant::now();
+        while !self.told().contains(text) {
+            assert!(began.elapsed() < PATIENCE, "this was never told:\n{text}\n{}", self.told());
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+    }
+
     /// Asks for a page until it is as it should be.
     #[track_caller]
     pub fn until(&self, path: &str, what: &str, good: impl Fn(&Answer) -> bool) -> Answer {

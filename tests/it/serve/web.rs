@@ -106,8 +106,12 @@ fn folders_and_former_addresses_lead_on() {
         "content/asia/old.md",
         article("Old", 5, "x").replace("summary", "aliases: [/former/]\nsummary"),
     );
+    let rules = "redirects = [{ from = \"/report.pdf\", to = \"https://reports.example/1\" }, { from = \"/desk/*\", to = \"/asia/*\" }]\n";
+    site.write("site.toml", format!("{SETTINGS}{rules}"));
     let preview = start(&site);
     for (path, to) in [
+        ("/report.pdf", "https://reports.example/1"),
+        ("/desk/quake/", "/asia/quake/"),
         ("/asia", "/asia/"),
         ("/asia/quake", "/asia/quake/"),
         ("/asia/quake?a=b&c", "/asia/quake/?a=b&c"),
@@ -232,7 +236,7 @@ fn another_port_is_taken_if_the_wanted_one_is_not_free() {
     let second = Preview::run(&site, &taken, &["--at", super::server::AT]);
     assert_ne!(second.at.port(), first.at.port());
     assert_eq!(second.get("/").status, 200);
-    assert!(second.told().contains(&format!("port {taken} is taken")), "{}", second.told());
+    second.until_told(&format!("port {taken} is taken"));
 }
 
 #[test]
