@@ -603,6 +603,24 @@ const scenes = {
     assert.equal(await strip(page).getByText("content/asia/plan.md").count(), 0);
   },
 
+  async "links to drafts are marked, and drafts can be hidden"({ site, context }) {
+    const { origin } = await serve(site, "--drafts");
+    const page = await context.newPage();
+    await page.goto(`${origin}/`);
+    const marked = () => page.evaluate(() => [...(CSS.highlights.get("dateline-unpublished") ?? [])].map(String));
+    await becomes(async () => (await marked()).join() === "The plan", "the link to the draft is not marked");
+    assert.equal(await strip(page).count(), 0);
+    site.edit("content/asia/plan.md", "title: The plan", "title: The great plan");
+    await becomes(async () => (await marked()).join() === "The great plan", "the mark is lost");
+    await page.keyboard.press("b");
+    await strip(page).getByText("1 link to what is not published").waitFor();
+    await strip(page).getByRole("button", { name: "Hide drafts" }).click();
+    await until(page, () => !document.body.textContent.includes("The great plan"));
+    await becomes(async () => (await marked()).length === 0, "a mark is left");
+    await strip(page).getByRole("button", { name: "Show drafts" }).click();
+    await sees(page, "The great plan");
+  },
+
   async "the bar can be there from the start"({ site, context }) {
     const { origin } = await serve(site, "--bar");
     const page = await context.newPage();

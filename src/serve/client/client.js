@@ -368,7 +368,7 @@
   const inform = async () => {
     const got = await get(`page?${new URLSearchParams({ path })}`);
     const about = got?.status === 200 ? JSON.parse(got.text) : null;
-    tell({ about }, hasBar() || (about && about.state !== "live"));
+    tell({ about }, hasBar() || (about && (about.drafts || about.state !== "live")));
   };
   addEventListener("keydown", async (event) => {
     if (event.key === "Escape" && desk) return (await desk).close();

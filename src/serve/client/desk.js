@@ -35,6 +35,11 @@ const item = ({ severity, code, message, text, ...where }) => {
   );
 };
 
+const markStyle = new CSSStyleSheet();
+markStyle.replaceSync(
+  "::highlight(dateline-unpublished) { background-color: #ffe08a; color: #3d2c00; text-decoration: underline dotted; }",
+);
+
 export const makeDesk = ({ home, get, told, hasBar, recall, keep }) => {
   const host = document.createElement("dateline-preview");
   const shadow = host.attachShadow({ mode: "open" });
@@ -45,7 +50,7 @@ export const makeDesk = ({ home, get, told, hasBar, recall, keep }) => {
 
   let own = false; // the panel was asked for, for this page
   let asked = false; // the panel was asked for
-  let drawn;
+  let drawn, marked;
 
   /** What tells problems from those that were there when the panel was closed. */
   const names = () => JSON.stringify(told.problems?.problems.map(({ code, path, line, message }) => [code, path, line, message]));
@@ -82,6 +87,26 @@ export const makeDesk = ({ home, get, told, hasBar, recall, keep }) => {
     );
   };
 
+  // ---- Links to what would not be published are marked with a highlight, which changes
+  // neither the document nor its layout.
+
+  let unpublished = []; // the links of the page
+  const markLinks = async () => {
+    if (!CSS.highlights || !document.adoptedStyleSheets) return;
+    const got = told.about?.drafts && (await get("desk"));
+    const listed = got?.status === 200 ? JSON.parse(got.text).unpublished : [];
+    const paths = new Set(listed.map((one) => one.path));
+    unpublished = [...document.links].filter((link) => link.origin === home.origin && paths.has(link.pathname));
+    if (unpublished.length && !document.adoptedStyleSheets.includes(markStyle)) document.adoptedStyleSheets.push(markStyle);
+    const ranges = unpublished.map((link) => {
+      const range = new Range();
+      range.selectNodeContents(link);
+      return range;
+    });
+    CSS.highlights.set("dateline-unpublished", new Highlight(...ranges));
+    draw();
+  };
+
   const strip = (isOpen) => {
     const { about, problems } = told;
     const bar = hasBar();
@@ -97,6 +122,8 @@ export const makeDesk = ({ home, get, told, hasBar, recall, keep }) => {
       bar && about?.source && el("span", {}, "source ", place({ path: about.source, open: about.open })),
       bar && about?.why && el("span", {}, `rendered in ${took} ms: ${about.why}`),
       warnings && button(() => show(true), `${warnings} here`),
+      bar && about && button(() => get(`desk?drafts=${!about.drafts}`, "POST"), about.drafts ? "Hide drafts" : "Show drafts"),
+      bar && count(unpublished.length, "link") && el("span", {}, `${count(unpublished.length, "link")} to what is not published`),
       bar && el("span", { class: "end" }, "hide: ", key("b")),
     ].filter(Boolean);
     return parts.length > 0 && el("aside", { "aria-label": "Preview", class: bar ? "bar" : "mark" }, ...parts);
@@ -108,7 +135,8 @@ export const makeDesk = ({ home, get, told, hasBar, recall, keep }) => {
     const listed = own ? about?.problems.length : problems?.problems.length;
     const isOpen = listed > 0 && (asked || unseen);
     if (!isOpen) asked = own = false;
-    const now = JSON.stringify([told, hasBar(), isOpen, own]);
+    if (about !== marked) markLinks((marked = about));
+    const now = JSON.stringify([told, hasBar(), isOpen, own, unpublished.length]);
     if (now === drawn) return;
     drawn = now;
     const within = shadow.activeElement;
