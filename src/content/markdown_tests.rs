@@ -2,7 +2,7 @@
 
 mod hostile;
 
-use crate::config::{BaseUrl, Config, ExternalLinks, Markdown, Permalink, Roles, UrlStyle};
+use crate::config::{BaseUrl, Config, ExternalLinks, Markdown, Permalink, Publisher, Roles, UrlStyle};
 use crate::content::html::{Body, Filling, body};
 use crate::content::outline::{Reading, read};
 use crate::content::slug::slugify;
@@ -38,6 +38,9 @@ fn config() -> Config {
         redirects: Vec::new(),
         page_size: 12,
         copyright: None,
+        license: None,
+        publisher: Publisher::default(),
+        labels: Vec::new(),
         taxonomies: Vec::new(),
         menus: Vec::new(),
         markdown: markdown(),

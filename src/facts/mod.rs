@@ -6,9 +6,11 @@
 
 mod answer;
 mod bodies;
+mod disclosures;
 mod fields;
 mod lists;
 mod names;
+mod publisher;
 mod question;
 #[cfg(test)]
 mod tests;
@@ -162,6 +164,14 @@ impl Facts {
         Answer::Text(to.to_owned().into())
     }
 
+    /// The address that a link of the settings leads to; empty if it leads nowhere.
+    pub(super) fn link_url(&self, to: &str) -> String {
+        match self.link(to) {
+            Answer::Text(url) => url.into_owned(),
+            _ => String::new(),
+        }
+    }
+
     fn asset(&self, path: &str) -> Answer<'_> {
         match self.theme.asset(path) {
             Some(_) => Answer::Text(crate::library::Address::file(path).href(&self.config).into()),
@@ -174,10 +184,7 @@ impl Facts {
             return Answer::Absent;
         };
         let items = items.iter().map(|item| {
-            let url = match self.link(&item.url.value) {
-                Answer::Text(url) => url.into_owned(),
-                _ => String::new(),
-            };
+            let url = self.link_url(&item.url.value);
             let external = url.contains("://") || url.starts_with("//");
             Data::Map(vec![
                 ("name".into(), Data::Text(item.name.clone())),

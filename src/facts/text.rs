@@ -15,7 +15,7 @@ use std::borrow::Cow;
 const WORD: &AsciiSet = &CONTROLS.add(b' ').add(b'%').add(b'|');
 
 /// The names of listings; a taxonomy's name follows that of terms.
-const LISTINGS: [(Listing, &str); 9] = [
+const LISTINGS: [(Listing, &str); 10] = [
     (Listing::Articles, "articles"),
     (Listing::OwnArticles, "own-articles"),
     (Listing::Pages, "pages"),
@@ -23,6 +23,7 @@ const LISTINGS: [(Listing, &str); 9] = [
     (Listing::Ancestors, "ancestors"),
     (Listing::Taxonomies, "taxonomies"),
     (Listing::Related, "related"),
+    (Listing::Translations, "translations"),
     (Listing::Years, "years"),
     (Listing::Months, "months"),
 ];

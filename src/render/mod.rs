@@ -7,6 +7,7 @@ mod environment;
 mod error;
 mod filters;
 mod functions;
+mod head;
 mod objects;
 mod redirect;
 #[cfg(test)]
