@@ -166,7 +166,7 @@ fn rendered(lab: &Lab) -> Option<(Site, Pages)> {
     let made = {
         let request = lab.request(lab.output());
         let sources = scan(&request).expect("a site that can be read");
-        generation(&request, sources, &mut Clock::start()).expect("a site that can be read")
+        generation(&request, sources, None, &mut Clock::start()).expect("a site that can be read")
     };
     let site = made.site.filter(|_| !made.problems.any_error())?;
     let mut pages = BTreeMap::new();
