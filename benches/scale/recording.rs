@@ -28,16 +28,16 @@ pub fn measure(root: &Path, at: i64, times: usize) -> Result<Rounds> {
         output: root.join("public"),
         base_url: None,
         drafts: false,
+        scheduled: false,
         at,
         mode: Mode::Check,
         clean: true,
         preview: false,
-        scheduled: false,
         home: None,
     };
     let failed = |failure| format!("the site cannot be read: {failure:?}");
     let sources = scan(&request).map_err(failed)?;
-    let made = generation(&request, sources, None, &mut Clock::start()).map_err(failed)?;
+    let made = generation(&request, sources, &mut Clock::start()).map_err(failed)?;
     let site = made.site.ok_or("the site has no settings")?;
     let mut rounds = Rounds { noted: Duration::MAX, blind: Duration::MAX };
     for _ in 0..times {

@@ -64,19 +64,32 @@ pub fn rescan(request: &Request, last: &Sources, paths: &BTreeSet<String>) -> Re
     Ok(last.rescan(&request.root, &theme::builtin_files(), paths)?)
 }
 
-/// Reads and resolves the whole site as of the instant of the request. `last` is what a preview
-/// knows of its last generation.
-pub fn generation(
+/// Reads and resolves the whole site as of the instant of the request.
+pub fn generation(request: &Request, sources: Sources, clock: &mut Clock) -> Result<Generation, Failure> {
+    made(request, sources, false, None, clock)
+}
+
+/// The same for a preview, which knows its last generation.
+pub fn next_generation(
     request: &Request,
     sources: Sources,
-    last: Option<&Last>,
+    last: &Last,
     clock: &mut Clock,
 ) -> Result<Generation, Failure> {
-    of_edition(request, sources, false, last, clock)
+    made(request, sources, false, Some(last), clock)
 }
 
 /// Reads and resolves the whole site; with `all`, what is not to be seen now is in it too.
 pub(super) fn of_edition(
+    request: &Request,
+    sources: Sources,
+    all: bool,
+    clock: &mut Clock,
+) -> Result<Generation, Failure> {
+    made(request, sources, all, None, clock)
+}
+
+fn made(
     request: &Request,
     sources: Sources,
     all: bool,
@@ -236,8 +249,9 @@ fn read_documents(
     let mut documents = Vec::with_capacity(read.len());
     let mut pieces = Vec::new();
     for Read { file, packed, piece, .. } in read {
-        pieces.extend(piece.map(|piece| (file.document.source, piece)));
-        let path = &sources.get(file.document.source).path;
+        let source = file.document.source;
+        let path = &sources.get(source).path;
+        pieces.extend(piece.map(|piece| (source, piece)));
         if let Some(shelf) = &mut shelf {
             shelf.add(path, file.label, &packed);
         }

@@ -3,7 +3,7 @@
 use super::Trouble;
 use super::flags::{Common, Flags, Format};
 use crate::build::{Progress, Report};
-use crate::problem::{self, Problem, Style};
+use crate::problem::{self, Problem, Severity, Style};
 use crate::source::Sources;
 use anstream::ColorChoice;
 use clap::{CommandFactory, FromArgMatches};
@@ -138,6 +138,12 @@ impl Show {
             self.note(note);
         }
         self.draw(&report.problems, &report.sources);
+    }
+
+    /// The errors of a run, for a command that is not about the site's problems.
+    pub(super) fn errors(&self, report: &Report) {
+        let errors = report.problems.iter().filter(|problem| problem.severity == Severity::Error);
+        self.draw(&errors.cloned().collect::<Vec<_>>(), &report.sources);
     }
 
     /// Problems with their excerpts, for people.

@@ -217,7 +217,7 @@ impl<'a> Editor<'a> {
         // Before they are read: what changes from here on is seen at the next look.
         let unsure = sources.iter().filter(|(_, source)| !build::is_sure(source.stamp, looked));
         self.unsure = unsure.map(|(id, source)| (source.path.clone(), print(&sources, id))).collect();
-        let made = build::generation(&self.request, sources, Some(&self.last), &mut clock);
+        let made = build::next_generation(&self.request, sources, &self.last, &mut clock);
         match made {
             Ok(generation) => self.show(generation, changed, &clock),
             Err(failure) => self.trouble(&failure),

@@ -87,7 +87,7 @@ fn page(desk: &Desk, shown: &Shown, path: &str) -> Option<Value> {
     let output = answer::output(site, path)?;
     let (entry, template) = match &output.recipe {
         Recipe::Page { entry, template, .. } => (Some(*entry), Some(&**template)),
-        Recipe::Redirect { .. } | Recipe::Asset { .. } => (None, None),
+        _ => (None, None),
     };
     let origin = shown.origin(output);
     let preview = &desk.preview;

@@ -2,7 +2,7 @@
 //! repeats a run, `STEPS=n` makes it longer.
 
 use crate::chain::generator::{Random, World};
-use crate::chain::{Lab, Tree, difference, problems, tree, write};
+use crate::chain::{Lab, Tree, difference, instant, problems, tree, write};
 use dateline::build::{Clock, Site, build, generation, scan};
 use dateline::facts::Trace;
 use dateline::ledger::{Ledger, Place, recipe_text};
@@ -53,6 +53,11 @@ impl Chain {
     fn step(&mut self) {
         for _ in 0..=self.random.below(2) {
             self.told.push(self.world.edit(&mut self.random));
+        }
+        if self.random.once_in(4) {
+            // Time passes, or the clock is put back.
+            self.lab.at = instant("2026-11-28T00:00:00Z") + 1800 * self.random.below(500) as i64;
+            self.told.push(format!("at {}", self.lab.at));
         }
         self.follow();
     }
@@ -166,7 +171,7 @@ fn rendered(lab: &Lab) -> Option<(Site, Pages)> {
     let made = {
         let request = lab.request(lab.output());
         let sources = scan(&request).expect("a site that can be read");
-        generation(&request, sources, None, &mut Clock::start()).expect("a site that can be read")
+        generation(&request, sources, &mut Clock::start()).expect("a site that can be read")
     };
     let site = made.site.filter(|_| !made.problems.any_error())?;
     let mut pages = BTreeMap::new();
