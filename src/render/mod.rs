@@ -8,6 +8,7 @@ mod error;
 mod filters;
 mod functions;
 mod head;
+mod hosts;
 mod objects;
 mod redirect;
 #[cfg(test)]
@@ -51,6 +52,7 @@ pub fn render_through(
                 .map_err(|error| error::problem(&error, facts, &output.path))
         }
         Recipe::Redirect { to } => Ok(redirect::html(to, &window).into_bytes()),
+        Recipe::Host { file, redirects } => Ok(hosts::host_file(*file, redirects, &window).into_bytes()),
         Recipe::Asset { .. } => Ok(Vec::new()),
     };
     Rendered { bytes, trace: window.finish() }

@@ -6,6 +6,7 @@ mod cli;
 mod docs;
 mod edits;
 mod harness;
+mod head;
 mod house;
 mod made;
 mod properties;
