@@ -141,8 +141,13 @@ impl Facts {
             Field::Noindex => Answer::Truth(!self.library.is_indexable(entry)),
             field if is_made_from_body(field) => {
                 let Some(text) = BodyOf::entry(self, entry) else { return Answer::Empty };
-                let body = self.body(text.document, text.lang);
-                body.map_or(Answer::Empty, |body| text.part(&body, field, self))
+                match self.body(text.document, text.lang) {
+                    Ok(body) => text.part(&body, field, self),
+                    Err(error) => {
+                        self.note_trouble(error);
+                        Answer::Empty
+                    }
+                }
             }
             _ => match entry {
                 Entry::Site => self.site_field(field),
@@ -309,7 +314,7 @@ impl Facts {
             (Field::Excerpt, _) => {
                 document.as_ref().map_or(Answer::Empty, |document| non_empty(&document.outline.excerpt))
             }
-            (Field::Toc, _) => document.as_ref().map_or(Answer::Empty, toc),
+            (Field::Toc, _) => document.as_deref().map_or(Answer::Empty, toc),
             (Field::Weight, _) => Answer::Number(front.map_or(0, |front| front.weight)),
             (Field::SourcePath, _) => optional(path.as_deref()),
             (Field::Parent, Entry::Section(id)) => {

@@ -22,6 +22,7 @@ struct Noted {
     seen: FxHashSet<Question>,
     /// The last text that was made, since a page asks for several parts of its own.
     body: Option<(Entry, Arc<Body>)>,
+    troubled: bool,
 }
 
 impl Window {
@@ -65,6 +66,12 @@ impl Window {
         &self.facts
     }
 
+    /// Says whether a file could not be read when it was asked for, or was another than before:
+    /// what was made is then not to be used.
+    pub fn is_troubled(&self) -> bool {
+        self.noted().troubled
+    }
+
     /// All that was asked.
     pub fn finish(&self) -> Trace {
         std::mem::take(&mut self.noted().trace)
@@ -76,8 +83,14 @@ impl Window {
         let body = match read {
             Some((_, body)) => body,
             None => {
-                let Some(body) = self.facts.body(text.document, text.lang) else { return Answer::Empty };
-                let body = Arc::new(body);
+                let body = match self.facts.body(text.document, text.lang) {
+                    Ok(body) => Arc::new(body),
+                    Err(error) => {
+                        self.noted().troubled = true;
+                        self.facts.note_trouble(error);
+                        return Answer::Empty;
+                    }
+                };
                 self.noted().body = Some((entry, body.clone()));
                 body
             }

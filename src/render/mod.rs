@@ -29,6 +29,8 @@ pub struct Rendered {
     pub bytes: Result<Vec<u8>, Problem>,
     /// What was asked to make them.
     pub trace: Trace,
+    /// A source changed or went away meanwhile, so that the bytes are not to be used.
+    pub troubled: bool,
 }
 
 /// Renders a page or redirect. Files that are copied as they are never come here.
@@ -55,7 +57,7 @@ pub fn render_through(
         Recipe::Host { file, redirects } => Ok(hosts::host_file(*file, redirects, &window).into_bytes()),
         Recipe::Asset { .. } => Ok(Vec::new()),
     };
-    Rendered { bytes, trace: window.finish() }
+    Rendered { bytes, troubled: window.is_troubled(), trace: window.finish() }
 }
 
 fn lay_out(

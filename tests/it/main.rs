@@ -12,6 +12,7 @@ mod head;
 mod house;
 mod made;
 mod properties;
+mod serve;
 mod sites;
 mod walk;
 mod work;
