@@ -66,14 +66,15 @@ pub fn generation(request: &Request, sources: Sources, clock: &mut Clock) -> Res
     problems.extend(found);
     clock.lap("theme");
     let due = documents.iter().filter_map(|document| document.front.date.as_ref());
-    let until = due.map(|date| date.value.seconds).filter(|date| *date > request.at).min();
+    let due = due.map(|date| date.value.seconds).filter(|date| *date > request.at).min();
     let edition = Edition { at: request.at, drafts: request.drafts };
     let (library, found) = resolve(documents, &sources, &config, edition);
     problems.extend(found);
     clock.lap("resolve");
-    let (plan, found) = plan(&library, &theme, &config);
+    let (plan, found) = plan(&library, &theme, &config, request.at);
     problems.extend(found);
     clock.lap("plan");
+    let until = due.into_iter().chain(crate::facts::changes(&library, &config, request.at)).min();
     let environment = environment(&theme);
     let sources = Arc::new(sources);
     let facts = Facts::new(library, config, theme, data, sources.clone(), request.at);

@@ -6,6 +6,7 @@
 mod fields;
 mod keys;
 mod language;
+mod newswire;
 mod parse;
 mod permalink;
 mod roles;
@@ -17,6 +18,7 @@ mod tests;
 pub use fields::Fields;
 pub use keys::{KEYS, Key, KeyKind, schema};
 pub use language::language_tag;
+pub use newswire::{Ads, Ai, Feeds, Format, Headers, Llms, Manifest, Newswire, Robots, Security, Sitemap};
 pub use parse::parse;
 pub use permalink::permalink;
 pub use table::{Entry, Table, Value, read_toml, toml_to_data};
@@ -62,6 +64,8 @@ pub struct Config {
     pub markdown: Markdown,
     /// Role headings by language (the primary subtag).
     pub roles: Vec<(String, Roles)>,
+    /// Feeds, sitemaps and the other files that machines read.
+    pub newswire: Newswire,
     /// The theme's options as the site sets them.
     pub options: Vec<(Spanned<String>, Spanned<Data>)>,
     /// The site's own values.

@@ -2,6 +2,7 @@
 
 use super::fields::Fields;
 use super::keys::KEYS;
+use super::newswire::newswire;
 use super::table::read_toml;
 use super::taxonomies::taxonomies;
 use super::{
@@ -83,6 +84,7 @@ fn read(source: SourceId, mut fields: Fields<'_>) -> Option<Config> {
     let menus = menus(&mut fields);
     let markdown = markdown(&mut fields);
     let roles = all_roles(&mut fields);
+    let newswire = newswire(&mut fields, &taxonomies);
     let options = fields.take_data("options").unwrap_or_default();
     let extra = fields.take_data("extra").unwrap_or_default();
     fields.finish_with(elsewhere);
@@ -102,6 +104,7 @@ fn read(source: SourceId, mut fields: Fields<'_>) -> Option<Config> {
         menus,
         markdown,
         roles,
+        newswire,
         options,
         extra: Data::Map(extra.into_iter().map(|(key, value)| (key.value, value.value)).collect()),
     })

@@ -3,8 +3,11 @@
 //! Events are written as they come and never kept. What is cut out of the whole (the
 //! parts of an article, its sign-off) is remembered as places in the text written so far.
 
+mod feed;
 mod links;
 mod table;
+
+pub use feed::feed_html;
 
 use crate::config::{ExternalLinks, Markdown};
 use crate::content::dialect::{self, OPTIONS};
@@ -45,6 +48,18 @@ pub struct Part {
 /// The HTML of a body. `outline` must be of the same text, and `targets` say where its
 /// links lead, in the same order. A link without a target leads nowhere.
 pub fn html(body: &str, outline: &Outline, targets: &[Target], lang: &str, markdown: &Markdown) -> Html {
+    write(body, outline, targets, lang, markdown, None)
+}
+
+/// The HTML of a body for its own page, or for feeds if `page` says where that is.
+fn write<'a>(
+    body: &'a str,
+    outline: &'a Outline,
+    targets: &'a [Target],
+    lang: &'a str,
+    markdown: &'a Markdown,
+    page: Option<&'a str>,
+) -> Html {
     let phrases = Phrases::of(lang);
     let mut writer = Writer {
         body,
@@ -58,7 +73,8 @@ pub fn html(body: &str, outline: &Outline, targets: &[Target], lang: &str, markd
         out: String::with_capacity(body.len() + body.len() / 2),
         punctuation: Punctuation::new(lang, markdown.smart_punctuation),
         parts: Parts::default(),
-        footnotes: Footnotes::default(),
+        footnotes: Footnotes::new(page),
+        in_feed: page.is_some(),
         outside: Vec::new(),
         depth: 0,
         headings: 0,
@@ -94,6 +110,8 @@ struct Writer<'a> {
     punctuation: Punctuation,
     parts: Parts,
     footnotes: Footnotes,
+    /// It is for a feed: only what readers of feeds take.
+    in_feed: bool,
     /// What was written before the footnotes that are open now, and their labels.
     outside: Vec<(String, String)>,
     /// How many containers are open.
@@ -142,6 +160,9 @@ impl<'a> Writer<'a> {
                 self.out.push_str("<hr>\n");
             }
             Event::FootnoteReference(label) => self.footnotes.reference(&mut self.out, &label),
+            Event::TaskListMarker(done) if self.in_feed => {
+                self.out.push_str(if done { "☑ " } else { "☐ " });
+            }
             Event::TaskListMarker(done) => {
                 self.out.push_str("<label class=\"task\"><input type=\"checkbox\" disabled");
                 self.out.push_str(if done { " checked> " } else { "> " });
@@ -187,8 +208,9 @@ impl<'a> Writer<'a> {
             Tag::BlockQuote(None) => self.out.push_str("<blockquote>\n"),
             Tag::BlockQuote(Some(kind)) => {
                 let (class, title) = self.phrases.alert(kind);
+                let role = if self.in_feed { "" } else { " role=\"note\"" };
                 self.put(format_args!(
-                    "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n"
+                    "<div class=\"alert alert-{class}\"{role}>\n<p class=\"alert-title\">{title}</p>\n"
                 ));
             }
             Tag::CodeBlock(kind) => {

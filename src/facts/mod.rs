@@ -8,6 +8,7 @@ mod answer;
 mod fields;
 mod lists;
 mod names;
+mod newswire;
 mod question;
 #[cfg(test)]
 mod tests;
@@ -18,7 +19,8 @@ mod window;
 pub use crate::library::Entry;
 pub use answer::{Answer, Container, Time};
 pub use names::Names;
-pub use question::{Comparison, Field, List, Listing, Operation, Question, Symbol, Tree};
+pub use newswire::changes;
+pub use question::{Comparison, Field, List, Listing, Operation, Question, Settings, Symbol, Tree};
 pub use tree::SEPARATOR;
 pub use window::{Trace, Window};
 
@@ -51,6 +53,7 @@ pub struct Facts {
     /// Texts and lists that have been given numbers.
     pub names: Names,
     lists: lists::Memory,
+    feed_texts: newswire::FeedTexts,
     /// The addresses of pages, which others ask for most of all.
     hrefs: Vec<Box<str>>,
     base: Fingerprint,
@@ -71,6 +74,7 @@ impl Facts {
         let hrefs = library.pages.par_iter().map(|page| page.address.href(&config).into());
         Self {
             lists: lists::Memory::new(library.pages.len()),
+            feed_texts: newswire::FeedTexts::new(library.pages.len()),
             hrefs: hrefs.collect(),
             library,
             config,
@@ -110,6 +114,12 @@ impl Facts {
                 None => Answer::Absent,
             },
             Question::Menu(name) => self.menu(&self.names.text(name)),
+            Question::Absolute(path) => Answer::Text(self.absolute(&self.names.text(path)).into()),
+            Question::Sitemaps => Answer::Owned(self.sitemaps()),
+            Question::SitemapFiles => Answer::Owned(self.sitemap_files()),
+            Question::SecurityExpires => Answer::Time(self.security_expires()),
+            Question::LastingFiles => Answer::Owned(self.lasting_files()),
+            Question::Settings(group) => Answer::Identity(self.settings_fingerprint(group)),
             Question::Now => Answer::Time(self.time(self.now, false)),
         }
     }
@@ -118,7 +128,7 @@ impl Facts {
     /// the fingerprint is taken from what it is made from.
     pub fn fingerprint(&self, question: Question) -> Fingerprint {
         if let Question::Field(entry, field) = question
-            && fields::is_made_from_body(field)
+            && (fields::is_made_from_body(field) || matches!(field, Field::FeedContent | Field::Markdown))
         {
             return self.body_fingerprint(entry, field);
         }
@@ -188,6 +198,15 @@ impl Facts {
 
     /// The HTML of an entry's text, made anew whenever it is asked for.
     pub(crate) fn html(&self, entry: Entry) -> Option<Arc<Html>> {
+        self.with_body(entry, |markdown, body| {
+            let outline = &body.document.outline;
+            let settings = &self.config.markdown;
+            Arc::new(crate::content::html::html(markdown, outline, body.targets, body.lang, settings))
+        })
+    }
+
+    /// Reads an entry's text again, and makes something of it.
+    fn with_body<T>(&self, entry: Entry, make: impl FnOnce(&str, &fields::Body<'_>) -> T) -> Option<T> {
         let body = fields::Body::of(self, entry)?;
         let text = match self.sources.text_again(body.document.source) {
             Ok(text) => text,
@@ -207,10 +226,7 @@ impl Facts {
             });
             return None;
         }
-        let outline = &body.document.outline;
-        let html =
-            crate::content::html::html(markdown, outline, body.targets, body.lang, &self.config.markdown);
-        Some(Arc::new(html))
+        Some(make(markdown, &body))
     }
 
     /// The address of an entry's page, for links within the site.

@@ -17,6 +17,7 @@ mod urls;
 
 pub use entry::Entry;
 pub use links::{SiteLink, hidden_link, is_own_anchor};
+pub use reach::NEWS_WINDOW;
 pub use related::related;
 pub use resolve::{Edition, Found, State, documents, resolve, state};
 pub use urls::{Address, is_right_to_left};

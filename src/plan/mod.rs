@@ -6,12 +6,20 @@
 mod advice;
 mod check;
 mod listing;
+mod newswire;
 mod outputs;
 #[cfg(test)]
 mod tests;
 
 pub use listing::{Neighbour, Slice};
+pub use newswire::{
+    Machine, NEWS_LENGTH, SITEMAP_LENGTH, feed_address, has_archive_feeds, has_twin, news_sitemaps, sitemaps,
+    twin_address, with_feeds,
+};
 pub use outputs::plan;
+
+pub use crate::config::Format;
+pub use crate::library::PageId;
 
 use crate::library::{Address, Entry};
 use crate::problem::Place;
@@ -55,6 +63,15 @@ pub enum Recipe {
         /// Where to.
         to: Entry,
     },
+    /// The newest articles of an entry, for readers of feeds.
+    Feed {
+        /// Whose articles.
+        of: Entry,
+        /// In which form.
+        format: Format,
+    },
+    /// A file for machines.
+    Machine(Machine),
     /// A file copied as it is.
     Asset {
         /// The file.

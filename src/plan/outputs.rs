@@ -1,7 +1,7 @@
 //! From the library to the list of outputs.
 
 use super::listing::slices;
-use super::{Output, Plan, Recipe, advice, check};
+use super::{Output, Plan, Recipe, advice, check, newswire};
 use crate::config::Config;
 use crate::library::{Address, Entry, HOME, Library, PageId, SectionId, TaxonomyId, TermId};
 use crate::problem::{Code, Place, Problem, Problems};
@@ -11,16 +11,19 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Lists every file the site will have, and checks that no two want one place and that no
-/// link leads nowhere.
-pub fn plan(library: &Library, theme: &Theme, config: &Config) -> (Plan, Problems) {
+/// link leads nowhere. `at` is the instant of the build, in seconds since 1970: what is news
+/// depends on it.
+pub fn plan(library: &Library, theme: &Theme, config: &Config, at: i64) -> (Plan, Problems) {
     let mut planner = Planner { library, theme, config, outputs: Vec::new(), problems: Problems::new() };
     planner.pages();
     planner.sections();
     planner.taxonomies();
     planner.archive();
     planner.not_found();
+    planner.feeds();
     planner.assets();
     let Planner { mut outputs, mut problems, .. } = planner;
+    newswire::newswire(&mut outputs, library, config, at);
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     check::collisions(&outputs, library, &mut problems);
     check::links(&outputs, library, config, &mut problems);
@@ -157,6 +160,16 @@ impl Planner<'_> {
                 None,
                 Entry::NotFound.address(self.library, self.config).into_owned(),
             );
+        }
+    }
+
+    /// The page that lists all feeds, if there are any and the theme knows how.
+    fn feeds(&mut self) {
+        if self.theme.has_template("feeds.html")
+            && !newswire::with_feeds(self.library, self.config).is_empty()
+        {
+            let address = Entry::Feeds.address(self.library, self.config).into_owned();
+            self.page(Entry::Feeds, Arc::from("feeds.html"), None, address);
         }
     }
 

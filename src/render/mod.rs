@@ -3,14 +3,18 @@
 //! Nothing here reads a file, writes one or knows the library: a page learns all it shows
 //! by asking through its window. The same recipe, engine and answers make the same bytes.
 
+mod ask;
 mod environment;
 mod error;
+mod feed;
 mod filters;
 mod functions;
+mod machine;
 mod objects;
 mod redirect;
 #[cfg(test)]
 mod tests;
+mod xml;
 
 pub use environment::environment;
 
@@ -40,6 +44,8 @@ pub fn render(output: &Output, facts: &Arc<Facts>, environment: &Environment<'st
                 .map_err(|error| error::problem(&error, facts, &output.path))
         }
         Recipe::Redirect { to } => Ok(redirect::html(*to, &window).into_bytes()),
+        Recipe::Feed { of, format } => Ok(feed::feed(*of, *format, &output.address.encoded(), &window)),
+        Recipe::Machine(machine) => Ok(machine::machine(*machine, &output.address.encoded(), &window)),
         Recipe::Asset { .. } => Ok(Vec::new()),
     };
     Rendered { bytes, trace: window.finish() }

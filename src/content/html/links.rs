@@ -87,7 +87,7 @@ impl<'a> Writer<'a> {
         if let Some(title) = title.filter(|title| !title.is_empty()) {
             self.attribute("title", title);
         }
-        self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
+        self.out.push_str(if self.in_feed { ">" } else { " loading=\"lazy\" decoding=\"async\">" });
     }
 
     /// A line of text that is no Markdown, such as a caption.
