@@ -53,7 +53,8 @@
 //! | [`content`] | a Markdown file becomes a document; data files; HTML of a body | data, fingerprint, source, problem, config |
 //! | [`theme`] | templates parsed once, files listed, options and words | data, fingerprint, source, problem, config |
 //! | [`library`] | documents resolved: sections, terms, order, addresses, links | source, problem, config, content |
-//! | [`plan`] | the list of outputs, and from what each is made | source, problem, config, theme, library |
+//! | [`register`] | `urls.lock`: every address the site has had | fingerprint, source, problem, config, library |
+//! | [`plan`] | the list of outputs, and from what each is made | source, problem, config, theme, library, register |
 //! | [`facts`] | questions and answers; the recording window | data, fingerprint, source, config, content, theme, library, plan |
 //! | [`render`] | recipe and window become bytes | data, source, problem, theme, plan, facts |
 //! | [`ledger`] | the traces of the last build, and what parsing made of its files; verdicts | fingerprint, source, problem, content, plan, facts |
@@ -65,7 +66,8 @@
 //! # What never happens
 //!
 //! 1. Only `source` reads the site; only `publish` writes outputs; only `ledger` touches its
-//!    own file; only `cli` puts new articles into a site. Nobody else names `std::fs`.
+//!    own file, only `register` writes `urls.lock`; only `cli` puts new articles into a site.
+//!    Nobody else names `std::fs`.
 //! 2. `render` does not name `library` or `content`: it learns everything from a window.
 //! 3. Nothing below `cli` reads the clock, the environment or the current directory. The
 //!    instant of a build is an argument; `build` measures how long it took, and that
@@ -104,6 +106,7 @@ pub mod config;
 pub mod content;
 pub mod theme;
 pub mod library;
+pub mod register;
 pub mod plan;
 pub mod facts;
 pub mod render;

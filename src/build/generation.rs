@@ -5,9 +5,10 @@ use super::{Clock, Failure, Request};
 use crate::content::{Document, data, parse};
 use crate::facts::Facts;
 use crate::ledger::{Label, Packed, Place, Shelf, Shelved};
-use crate::library::{Edition, documents, resolve};
+use crate::library::{Change, Edition, changes, documents, resolve};
 use crate::plan::{Plan, plan};
 use crate::problem::{Code, Problem, Problems};
+use crate::register::Register;
 use crate::render::environment;
 use crate::source::{OddityKind, ReadError, SourceId, Sources};
 use crate::{config, theme};
@@ -36,8 +37,16 @@ pub struct Site {
     pub plan: Plan,
     /// The template engine.
     pub environment: Environment<'static>,
-    /// The first instant at which another article becomes due.
-    pub until: i64,
+    /// The instants to come at which this becomes another site although no file changes, with
+    /// what happens then, in order.
+    pub changes: Vec<Change>,
+}
+
+impl Site {
+    /// Until when this is the site, if no file changes.
+    pub fn until(&self) -> i64 {
+        self.changes.first().map_or(i64::MAX, |change| change.at)
+    }
 }
 
 /// Lists the site's files.
@@ -45,8 +54,18 @@ pub fn scan(request: &Request) -> Result<Sources, Failure> {
     Ok(Sources::scan(&request.root, &theme::builtin_files())?)
 }
 
-/// Reads and resolves the whole site.
+/// Reads and resolves the whole site as of the instant of the request.
 pub fn generation(request: &Request, sources: Sources, clock: &mut Clock) -> Result<Generation, Failure> {
+    of_edition(request, sources, false, clock)
+}
+
+/// Reads and resolves the whole site; with `all`, what is not to be seen now is in it too.
+pub(super) fn of_edition(
+    request: &Request,
+    sources: Sources,
+    all: bool,
+    clock: &mut Clock,
+) -> Result<Generation, Failure> {
     let mut problems: Problems = oddities(&sources).collect();
     let (config, found) = config::parse(&sources)?;
     problems.extend(found);
@@ -65,21 +84,26 @@ pub fn generation(request: &Request, sources: Sources, clock: &mut Clock) -> Res
     let (theme, found) = theme::load(&sources, &config)?;
     problems.extend(found);
     clock.lap("theme");
-    let due = documents.iter().filter_map(|document| document.front.date.as_ref());
-    let due = due.map(|date| date.value.seconds).filter(|date| *date > request.at).min();
-    let edition = Edition { at: request.at, drafts: request.drafts };
+    let edition = Edition { at: request.at, drafts: request.drafts, all: false };
+    let mut changes = changes(&documents, &sources, &config, edition);
+    let edition = Edition { all, ..edition };
     let (library, found) = resolve(documents, &sources, &config, edition);
     problems.extend(found);
     clock.lap("resolve");
-    let (plan, found) = plan(&library, &theme, &config, request.at);
+    let (register, found) = match config.keep_urls {
+        true => Register::read(&sources)?,
+        false => Default::default(),
+    };
+    problems.extend(found);
+    let (plan, found) = plan(&library, &theme, &config, &register, edition.at, request.preview);
     problems.extend(found);
     clock.lap("plan");
-    let until = due.into_iter().chain(crate::facts::changes(&library, &config, request.at)).min();
+    changes.extend(crate::facts::changes(&library, &config, request.at));
+    changes.sort();
     let environment = environment(&theme);
     let sources = Arc::new(sources);
     let facts = Facts::new(library, config, theme, data, sources.clone(), request.at);
-    let until = until.unwrap_or(i64::MAX);
-    let site = Site { facts: Arc::new(facts), plan, environment, until };
+    let site = Site { facts: Arc::new(facts), plan, environment, changes };
     Ok(Generation { sources, site: Some(site), problems, shelf })
 }
 

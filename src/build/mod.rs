@@ -5,12 +5,14 @@ mod languages;
 mod output;
 
 pub use crate::ledger::Verdict;
-pub use crate::library::State;
+pub use crate::library::{Change, Presence, State, Why};
+pub use crate::plan::{Lost, Proposal};
 pub use generation::{Generation, Site, generation, scan};
 
 use crate::ledger::Ledger;
 use crate::library::Edition;
 use crate::problem::{Problem, Problems, Severity};
+use crate::register::{Register, record};
 use crate::source::{ReadError, Sources};
 use output::Output;
 use std::path::PathBuf;
@@ -32,6 +34,9 @@ pub struct Request {
     pub at: i64,
     /// What becomes of the pages.
     pub mode: Mode,
+    /// What is built is another edition than readers get at present, to be looked at: its
+    /// addresses are not written down.
+    pub preview: bool,
     /// The ledger of the last build is passed over: everything is made anew.
     pub clean: bool,
     /// The user's home folder, which is never written over.
@@ -87,6 +92,8 @@ pub struct Report {
     pub removed: Vec<String>,
     /// With [`Mode::Compare`]: the files that are not what a clean build makes, and why.
     pub different: Vec<(String, &'static str)>,
+    /// The addresses that were published and that nothing stands for any more.
+    pub lost: Vec<Lost>,
     /// How many files of the site were opened.
     pub opened: usize,
     /// How long each template's pages took together, and how many there were.
@@ -154,6 +161,7 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
     if let Some(site) = site {
         report.outputs = site.plan.outputs.len();
         report.articles = site.facts.library.articles.len();
+        report.lost = site.plan.kept.lost.clone();
         let publishes = request.mode == Mode::Publish && !problems.any_error();
         let output = match publishes {
             true => Output::open(request, early, progress)?,
@@ -175,7 +183,7 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
         } else if publishes && !problems.any_error() {
             progress(Progress::Publishing);
             let seal = output::seal(request, &site, &rendered, &problems);
-            output.publish(rendered, &site, shelf.as_ref(), seal, &mut report)?;
+            output.publish(request, rendered, &site, shelf.as_ref(), seal, &mut report)?;
             clock.lap("publish");
         }
         // Giving back so much memory takes a while, and nobody need wait for it.
@@ -189,9 +197,9 @@ pub fn list(request: &Request) -> Result<(Vec<Listed>, Report), Failure> {
     let mut clock = Clock::start();
     // An edition in which everything is visible; what is visible in the wanted one is then
     // asked article by article.
-    let everything = Request { drafts: true, at: i64::MAX, ..request.clone() };
-    let Generation { sources, site, problems, .. } = generation(&everything, scan(request)?, &mut clock)?;
-    let edition = Edition { at: request.at, drafts: request.drafts };
+    let made = generation::of_edition(request, scan(request)?, true, &mut clock)?;
+    let Generation { sources, site, problems, .. } = made;
+    let edition = Edition { at: request.at, drafts: request.drafts, all: false };
     let listed = site.as_ref().map_or_else(Vec::new, |site| {
         let library = &site.facts.library;
         let articles = library.pages.iter().filter(|page| page.article);
@@ -208,6 +216,22 @@ pub fn list(request: &Request) -> Result<(Vec<Listed>, Report), Failure> {
         listed.collect()
     });
     Ok((listed, Report::empty(sources).finish(problems, clock)))
+}
+
+/// Writes into `urls.lock` whose the lost addresses are now, as far as that could be guessed.
+/// Comes back with what was written.
+pub fn mend<'r>(request: &Request, report: &'r Report) -> Result<Vec<(&'r Lost, &'r Proposal)>, Failure> {
+    let mended = report.lost.iter().filter_map(|lost| Some((lost, lost.proposal.as_ref()?)));
+    let mended: Vec<_> = mended.collect();
+    if !mended.is_empty() {
+        // Only that is written: the site has errors, and nothing of it is published yet.
+        let (mut register, _) = Register::read(&report.sources)?;
+        for (lost, to) in &mended {
+            register.give(&lost.path, to.owner.clone(), &to.source);
+        }
+        record(&request.root, &register.text()).map_err(|(path, cause)| Failure::Write(path, cause))?;
+    }
+    Ok(mended)
 }
 
 /// The ledger of the last build of an output directory; an empty one if there is none.
@@ -228,6 +252,7 @@ impl Report {
             written: Vec::new(),
             added: Vec::new(),
             different: Vec::new(),
+            lost: Vec::new(),
             opened: 0,
             templates: Vec::new(),
             removed: Vec::new(),

@@ -10,6 +10,7 @@ use crate::ledger::{
 use crate::plan::{Output as Planned, Recipe};
 use crate::problem::{Problem, Problems};
 use crate::publish::{Stage, WriteError, check_output, fingerprint, is_interrupted, stamp};
+use crate::register;
 use crate::render::render as render_page;
 use crate::source::Sources;
 use rayon::prelude::*;
@@ -60,7 +61,7 @@ pub(super) fn sealed(request: &Request, sources: &Sources) -> Option<Seal> {
         return None;
     }
     let (seal, written) = place(request).read_seal()?;
-    let inputs = Seal::inputs(sources, &asked(request));
+    let inputs = Seal::inputs(sources, None, &asked(request));
     seal.holds(inputs, sources, request.at, written, |path| stamp(&output, path)).then_some(seal)
 }
 
@@ -71,9 +72,9 @@ pub(super) fn seal(request: &Request, site: &Site, rendered: &Rendered, problems
     }
     let outputs = rendered.recorder.records().iter().map(|(path, record)| (path.clone(), record.stamp));
     Some(Seal {
-        inputs: Seal::inputs(&site.facts.sources, &asked(request)),
+        inputs: Seal::inputs(&site.facts.sources, None, &asked(request)),
         at: request.at,
-        until: site.until,
+        until: site.until(),
         articles: site.facts.library.articles.len(),
         problems: problems.iter().cloned().collect(),
         outputs: outputs.collect(),
@@ -81,8 +82,13 @@ pub(super) fn seal(request: &Request, site: &Site, rendered: &Rendered, problems
 }
 
 /// What of a request changes the site.
-fn asked(request: &Request) -> [&str; 2] {
-    [request.base_url.as_deref().unwrap_or(""), if request.drafts { "drafts" } else { "" }]
+fn asked(request: &Request) -> [&str; 3] {
+    let word = |said: bool, word: &'static str| if said { word } else { "" };
+    [
+        request.base_url.as_deref().unwrap_or(""),
+        word(request.drafts, "drafts"),
+        word(request.preview, "preview"),
+    ]
 }
 
 impl Output {
@@ -146,10 +152,11 @@ impl Output {
     /// and remembers what was written.
     pub fn publish(
         self,
+        request: &Request,
         rendered: Rendered,
         site: &Site,
         shelf: Option<&Packed>,
-        seal: Option<Seal>,
+        mut seal: Option<Seal>,
         report: &mut Report,
     ) -> Result<(), Failure> {
         let Some(stage) = self.stage else { return Ok(()) };
@@ -188,6 +195,10 @@ impl Output {
         report.notes.extend(commit.kept.iter().map(|path| {
             format!("`{path}` is no longer part of the site, but was changed by somebody and stays")
         }));
+        if let Some(stamp) = keep(request, site, report)? {
+            let inputs = Seal::inputs(&site.facts.sources, Some((register::FILE, stamp)), &asked(request));
+            seal = seal.map(|seal| Seal { inputs, ..seal });
+        }
         let (shelf, ledger) = rayon::join(
             || shelf.map_or(Ok(()), |shelf| self.place.write_shelf(shelf)),
             || self.place.write(&rendered.recorder.finish(&site.facts)),
@@ -195,6 +206,19 @@ impl Output {
         shelf.and(ledger).map_err(failed)?;
         self.place.write_seal(seal.as_ref()).map_err(failed)
     }
+}
+
+/// Writes down the addresses of a site that has just been published, if any is new. Comes
+/// back with the stamp of the file that has them.
+fn keep(request: &Request, site: &Site, report: &mut Report) -> Result<Option<Stamp>, Failure> {
+    let kept = &site.plan.kept;
+    if request.preview || !kept.changed {
+        return Ok(None);
+    }
+    let stamp = register::record(&request.root, &kept.register.text())
+        .map_err(|(path, cause)| Failure::Write(path, cause))?;
+    report.notes.push(format!("`{}` has changed: commit it with the site", register::FILE));
+    Ok(Some(stamp))
 }
 
 /// Makes every output that cannot be kept. Files that differ from those in the output

@@ -116,6 +116,7 @@ mod tests {
             written: vec![String::new(); 11],
             added: Vec::new(),
             different: Vec::new(),
+            lost: Vec::new(),
             opened: 0,
             templates: Vec::new(),
             removed: Vec::new(),

@@ -1,4 +1,5 @@
-//! `check`: everything `build` would report, writing nothing.
+//! `check`: everything `build` would report, writing nothing but, if asked to, where lost
+//! addresses have gone.
 
 use super::flags::{Check, Common};
 use super::report::{self, Show, many, tally};
@@ -13,14 +14,26 @@ pub(super) fn run(flags: &Check, common: &Common, show: &Show) -> Result<Outcome
     let request = super::request(common, mode, false)?;
     let bar = show.bar();
     let checked = crate::build::build(&request, &|progress| bar.step(progress));
+    let mut report = checked?;
+    let mut fixed = Vec::new();
+    if flags.fix {
+        fixed = fixes(&report);
+        if !flags.dry_run && !crate::build::mend(&request, &report)?.is_empty() {
+            report = crate::build::build(&request, &|progress| bar.step(progress))?;
+        }
+    }
     let took = bar.finish();
-    let report = checked?;
     let explained = trace::verdicts(&flags.explain, &report, &request.output)?;
     if show.is_json() {
         let mut object = report::report_json(&report, took);
         object.insert("published".into(), false.into());
         if !explained.is_empty() {
             object.insert("explained".into(), trace::to_json(&explained));
+        }
+        if flags.fix {
+            let fixed =
+                fixed.iter().map(|(path, to)| json!({ "path": path, "to": to, "written": !flags.dry_run }));
+            object.insert("fixed".into(), fixed.collect());
         }
         if flags.rebuild {
             let different = report.different.iter().map(|(path, why)| json!({ "path": path, "why": why }));
@@ -30,6 +43,8 @@ pub(super) fn run(flags: &Check, common: &Common, show: &Show) -> Result<Outcome
     } else {
         show.problems(&report);
         show.result(&trace::to_text(&explained))?;
+        let leads = if flags.dry_run { "would lead to" } else { "leads to" };
+        show.result(&fixed.iter().map(|(path, to)| format!("{path} {leads} {to}\n")).collect::<String>())?;
         if flags.rebuild {
             let lines = report.different.iter().map(|(path, why)| format!("{why}: {path}\n"));
             show.result(&lines.collect::<String>())?;
@@ -51,6 +66,13 @@ pub(super) fn run(flags: &Check, common: &Common, show: &Show) -> Result<Outcome
     } else {
         Outcome::Done
     })
+}
+
+/// The lost addresses that can be mended, and where each seems to have gone.
+fn fixes(report: &Report) -> Vec<(String, String)> {
+    let fixes =
+        report.lost.iter().filter_map(|lost| Some((lost.path.clone(), lost.proposal.as_ref()?.path.clone())));
+    fixes.collect()
 }
 
 /// How many problems there are, and how much advice.

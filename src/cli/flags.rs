@@ -104,7 +104,8 @@ The archetype is `archetypes/SECTION.md` or `archetypes/default.md` in the site,
   dateline check
   dateline check --format json
   dateline check --explain /asia/korea-talks/   why that page would be made again
-  dateline check --rebuild                      is the output what a clean build makes?")]
+  dateline check --rebuild                      is the output what a clean build makes?
+  dateline check --fix --dry-run                where have lost addresses gone?")]
     Check(Check),
     /// Print what a page asked when it was last made
     #[command(after_help = "Example:
@@ -188,6 +189,12 @@ pub(super) struct Check {
     /// Say why this page would be made again, or that it would be kept; its address or its file
     #[arg(long, value_name = "PATH", conflicts_with = "rebuild")]
     pub(super) explain: Vec<String>,
+    /// Write into `urls.lock` where lost addresses have gone, as far as that can be guessed
+    #[arg(long, conflicts_with = "rebuild")]
+    pub(super) fix: bool,
+    /// With `--fix`: only say what would be written
+    #[arg(long, requires = "fix")]
+    pub(super) dry_run: bool,
 }
 
 /// `trace`.
@@ -215,8 +222,14 @@ pub(super) enum StateFlag {
     Draft,
     /// Its date has not come
     Scheduled,
+    /// Its date has not come, and nothing of it may be seen before
+    Embargoed,
     /// Its time is over
     Expired,
+    /// In the site, with a newer article that takes its place
+    Superseded,
+    /// Taken back
+    Withdrawn,
 }
 
 /// `import`.

@@ -55,7 +55,7 @@ fn title_of(folder: &Path) -> String {
     if title.is_empty() { "World news".into() } else { title }
 }
 
-fn files(title: &str, at: Timestamp) -> [(&'static str, String); 7] {
+fn files(title: &str, at: Timestamp) -> [(&'static str, String); 8] {
     let date = place::date(at);
     let id = place::id(at, "first-steps");
     let name = quote(title);
@@ -70,6 +70,8 @@ fn files(title: &str, at: Timestamp) -> [(&'static str, String); 7] {
         ("content/news/first-steps.md", FIRST.replace("{id}", &quote(&id)).replace("{date}", &date)),
         ("archetypes/default.md", new::ARCHETYPE.to_owned()),
         (".gitignore", "/public/\n/.dateline/\n".to_owned()),
+        // Of two branches with new addresses both keep theirs.
+        (".gitattributes", "/urls.lock merge=union\n".to_owned()),
     ]
 }
 
@@ -82,6 +84,8 @@ description = "World news, with the background that it needs"
 language = "en"
 # Times without an offset are meant in this zone, and all times are shown in it.
 time_zone = "UTC"
+# No address that was published is ever lost: `urls.lock` has them all. Commit it with the site.
+keep_urls = true
 
 [menus]
 main = [

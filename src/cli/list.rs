@@ -38,16 +38,10 @@ fn state_of(flag: StateFlag) -> State {
         StateFlag::Published => State::Published,
         StateFlag::Draft => State::Draft,
         StateFlag::Scheduled => State::Scheduled,
+        StateFlag::Embargoed => State::Embargoed,
         StateFlag::Expired => State::Expired,
-    }
-}
-
-fn word(state: State) -> &'static str {
-    match state {
-        State::Published => "published",
-        State::Draft => "draft",
-        State::Scheduled => "scheduled",
-        State::Expired => "expired",
+        StateFlag::Superseded => State::Superseded,
+        StateFlag::Withdrawn => State::Withdrawn,
     }
 }
 
@@ -60,7 +54,7 @@ fn to_json(listed: &Listed) -> Value {
         "path": listed.path,
         "title": listed.title,
         "url": listed.url,
-        "state": word(listed.state),
+        "state": listed.state.word(),
         "date": date(listed).map(|date| date.to_string()),
     })
 }
@@ -74,7 +68,7 @@ fn table(listed: &[&Listed]) -> String {
         let _ = writeln!(
             table,
             "{:<9}  {date:<17}  {:<width$}  {}",
-            word(listed.state),
+            listed.state.word(),
             listed.path,
             listed.title
         );
@@ -84,9 +78,9 @@ fn table(listed: &[&Listed]) -> String {
 
 fn closing(listed: &[&Listed], count: (usize, usize)) -> String {
     let mut line = many(listed.len(), "article");
-    let counts: Vec<String> = [State::Published, State::Draft, State::Scheduled, State::Expired]
+    let counts: Vec<String> = State::ALL
         .into_iter()
-        .map(|state| (listed.iter().filter(|listed| listed.state == state).count(), word(state)))
+        .map(|state| (listed.iter().filter(|listed| listed.state == state).count(), state.word()))
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| format!("{count} {word}"))
         .collect();

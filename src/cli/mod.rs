@@ -144,6 +144,7 @@ fn request(common: &Common, mode: Mode, clean: bool) -> Result<Request, Trouble>
         drafts: common.drafts,
         at: instant(common).as_second(),
         mode,
+        preview: common.drafts || common.at.is_some() || common.base_url.is_some(),
         clean,
         home: std::env::home_dir(),
     })

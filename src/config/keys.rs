@@ -2,6 +2,7 @@
 //!
 //! A name is a path: `*` stands for any key, `[]` for every item of a list.
 
+use super::redirects::HOSTS;
 use serde_json::{Map, Value, json};
 
 /// One key, for the guide and for editors.
@@ -36,6 +37,8 @@ pub enum KeyKind {
     Date,
     /// A list of text.
     ListOfText,
+    /// A list of some of these words.
+    Choices(&'static [&'static str]),
     /// A list of text, or one text.
     Texts,
     /// A list; its items have keys of their own.
@@ -50,7 +53,7 @@ const fn key(name: &'static str, kind: KeyKind, default: &'static str, doc: &'st
     Key { name, kind, default, doc }
 }
 
-use KeyKind::{Bool, Choice, Count, Free, List, ListOfText, Required, Table, Text};
+use KeyKind::{Bool, Choice, Choices, Count, Free, List, ListOfText, Required, Table, Text};
 
 /// All keys of `site.toml`.
 pub const KEYS: &[Key] = &[
@@ -81,6 +84,31 @@ pub const KEYS: &[Key] = &[
         Text,
         "/:section/:slug/",
         "The pattern of articles' addresses, made of text and `:year`, `:month`, `:day`, `:section`, `:slug`.",
+    ),
+    key(
+        "keep_urls",
+        Bool,
+        "false",
+        "Every address that was ever published is written down in `urls.lock`, and a build that would lose one fails.",
+    ),
+    key(
+        "hosts",
+        Choices(HOSTS),
+        "",
+        "Where the site will be: files with rules for these hosts are made too.",
+    ),
+    key("redirects", List, "", "Former addresses and where they lead, beside the `aliases` of documents."),
+    key(
+        "redirects.[].from",
+        Required,
+        "",
+        "The former address, from the site's root; with `/*` at its end all that was below it.",
+    ),
+    key(
+        "redirects.[].to",
+        Required,
+        "",
+        "Where it leads: `@/about.md`, a path `/x/` or an address elsewhere. `/*` at its end keeps what `*` stood for.",
     ),
     key("page_size", Count, "12", "How many articles a list page has."),
     key("copyright", Text, "", "The line about rights at the foot of every page."),
@@ -304,6 +332,7 @@ fn key_schema(key: &Key) -> Value {
         KeyKind::Count => json!({ "type": "integer", "minimum": 1 }),
         KeyKind::Date => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}" }),
         KeyKind::ListOfText => json!({ "type": "array", "items": text }),
+        KeyKind::Choices(words) => json!({ "type": "array", "items": { "enum": words } }),
         KeyKind::Texts => json!({ "anyOf": [text, { "type": "array", "items": text }] }),
         KeyKind::List => json!({ "type": "array" }),
         KeyKind::Table => json!({ "type": "object", "additionalProperties": false }),

@@ -9,6 +9,7 @@ mod language;
 mod newswire;
 mod parse;
 mod permalink;
+mod redirects;
 mod roles;
 mod table;
 mod taxonomies;
@@ -21,6 +22,7 @@ pub use language::language_tag;
 pub use newswire::{Ads, Ai, Feeds, Format, Headers, Llms, Manifest, Newswire, Robots, Security, Sitemap};
 pub use parse::parse;
 pub use permalink::permalink;
+pub use redirects::{Destination, Host, Redirect, site_path};
 pub use table::{Entry, Table, Value, read_toml, toml_to_data};
 
 pub(crate) use keys::object_schema;
@@ -52,6 +54,12 @@ pub struct Config {
     pub url_style: UrlStyle,
     /// The pattern of articles' addresses.
     pub permalink: Permalink,
+    /// Every address that was ever published is written down in `urls.lock`, and none is lost.
+    pub keep_urls: bool,
+    /// The hosts that files with rules are written for, in order.
+    pub hosts: Vec<Host>,
+    /// Addresses that lead elsewhere.
+    pub redirects: Vec<Redirect>,
     /// How many articles a list page has.
     pub page_size: usize,
     /// The line about rights, as text.

@@ -6,7 +6,8 @@ use super::newswire::newswire;
 use super::table::read_toml;
 use super::taxonomies::taxonomies;
 use super::{
-    BaseUrl, Config, ExternalLinks, Markdown, MenuItem, Roles, UrlStyle, language_tag, permalink, roles,
+    BaseUrl, Config, ExternalLinks, Markdown, MenuItem, Roles, UrlStyle, language_tag, permalink, redirects,
+    roles,
 };
 use crate::data::Data;
 use crate::problem::{Code, Place, Problem, Problems, nearest};
@@ -78,6 +79,9 @@ fn read(source: SourceId, mut fields: Fields<'_>) -> Option<Config> {
             None
         }
     });
+    let keep_urls = fields.take_bool("keep_urls");
+    let hosts = redirects::hosts(&mut fields);
+    let redirects = redirects::redirects(&mut fields);
     let page_size = fields.take_count("page_size");
     let copyright = fields.take_text("copyright");
     let taxonomies = taxonomies(&mut fields);
@@ -98,6 +102,9 @@ fn read(source: SourceId, mut fields: Fields<'_>) -> Option<Config> {
         theme: theme.unwrap_or_else(|| Spanned::new("broadsheet".to_owned(), Span::start_of(source))),
         url_style: url_style.unwrap_or(UrlStyle::Directory),
         permalink: pattern.or_else(|| permalink("/:section/:slug/").ok())?,
+        keep_urls: keep_urls.unwrap_or(false),
+        hosts,
+        redirects,
         page_size: page_size.unwrap_or(12),
         copyright: copyright.map(|text| text.value),
         taxonomies,

@@ -7,7 +7,7 @@ use super::places::Places;
 use super::syntax::syntax_problem;
 use super::yaml::{Fault, Want, excess, read};
 use super::{Citation, FrontMatter, Image, Moment, Origin, moment};
-use crate::config::{Config, KeyKind, flaw, language_tag, permalink};
+use crate::config::{Config, KeyKind, flaw, language_tag, permalink, site_path};
 use crate::data::Data;
 use crate::problem::{Code, Problem, Problems};
 use crate::source::{SourceId, Span, Spanned, Text};
@@ -148,12 +148,12 @@ fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
 }
 
 /// What all the readers of single keys need.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     places: Places<'a>,
-    kind: Kind,
+    pub(super) kind: Kind,
     config: &'a Config,
-    problems: Problems,
-    opening: Span,
+    pub(super) problems: Problems,
+    pub(super) opening: Span,
 }
 
 impl Reader<'_> {
@@ -173,12 +173,14 @@ impl Reader<'_> {
         self.check_order(&front);
         front.summary = self.text(&mut fields, "summary");
         front.draft = self.truth(&mut fields, "draft").unwrap_or(false);
+        self.lifetime(&mut fields, &mut front);
         front.slug = self.text(&mut fields, "slug").filter(|slug| self.check_slug(slug));
         front.aliases = self.aliases(&mut fields);
         front.lang = self.text(&mut fields, "lang").and_then(|lang| self.lang(lang));
         front.template = self.template(&mut fields, "template");
         front.weight = fields.take("weight").and_then(|field| field.integer(&mut self.problems)).unwrap_or(0);
         front.label = self.text(&mut fields, "label").filter(|label| self.check_label(label));
+        self.check_label_until(&front);
         front.kicker = self.text(&mut fields, "kicker");
         front.dateline = self.text(&mut fields, "dateline");
         front.id = self.text(&mut fields, "id");
@@ -203,20 +205,20 @@ impl Reader<'_> {
         (front, self.problems)
     }
 
-    fn text(&mut self, fields: &mut Fields, name: &'static str) -> Option<Spanned<String>> {
+    pub(super) fn text(&mut self, fields: &mut Fields, name: &'static str) -> Option<Spanned<String>> {
         fields.take(name).and_then(|field| field.text(&mut self.problems))
     }
 
-    fn truth(&mut self, fields: &mut Fields, name: &'static str) -> Option<bool> {
+    pub(super) fn truth(&mut self, fields: &mut Fields, name: &'static str) -> Option<bool> {
         fields.take(name).and_then(|field| field.truth(&mut self.problems))
     }
 
-    fn bad(&mut self, span: Span, message: impl Into<String>, hint: Option<String>) {
+    pub(super) fn bad(&mut self, span: Span, message: impl Into<String>, hint: Option<String>) {
         let problem = Problem::new(Code::BadValue, message).at(span);
         self.problems.push(hint.into_iter().fold(problem, Problem::hint));
     }
 
-    fn moment(&mut self, field: Field) -> Option<Spanned<Moment>> {
+    pub(super) fn moment(&mut self, field: Field) -> Option<Spanned<Moment>> {
         let name = field.name.clone();
         if matches!(field.data, Data::List(_) | Data::Map(_)) {
             return field.wrong_type("a date or time", &mut self.problems);
@@ -276,20 +278,15 @@ impl Reader<'_> {
     fn aliases(&mut self, fields: &mut Fields) -> Vec<Spanned<String>> {
         let Some(field) = fields.take("aliases") else { return Vec::new() };
         let mut aliases = field.texts(self.places, &mut self.problems);
-        aliases.retain(|alias| {
-            let text = &alias.value;
-            let (message, hint) = if !text.starts_with('/') {
-                let hint = (!text.contains(':')).then(|| format!("did you mean `/{text}`?"));
-                ("an alias should begin with `/`", hint)
-            } else if text.contains(['?', '#']) || text.chars().any(char::is_control) {
-                ("an alias should have no `?` and no `#`", None)
-            } else if text.contains("//") || text.contains('\\') || text.split('/').any(|part| part == "..") {
-                ("an alias should have no `//`, `\\` and `..`", None)
-            } else {
-                return true;
-            };
-            self.bad(alias.span, message, hint);
-            false
+        aliases.retain_mut(|alias| match site_path(&alias.value) {
+            Ok(path) => {
+                alias.value = path;
+                true
+            }
+            Err((message, hint)) => {
+                self.bad(alias.span, format!("an alias {message}"), hint);
+                false
+            }
         });
         aliases
     }

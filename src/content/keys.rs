@@ -33,6 +33,12 @@ pub const LABELS: &[&str] = &[
     "satire",
 ];
 
+/// The words that `status` can be.
+pub const STATUSES: &[&str] = &["draft", "published", "withdrawn", "superseded"];
+
+/// The words that `on_expire` can be.
+pub const ON_EXPIRE: &[&str] = &["keep-with-notice", "tombstone", "redirect"];
+
 const fn key(name: &'static str, kind: KeyKind, default: &'static str, doc: &'static str) -> FrontKey {
     FrontKey { key: Key { name, kind, default, doc }, section_only: false }
 }
@@ -57,12 +63,45 @@ pub const KEYS: &[FrontKey] = &[
     key("authors", Texts, "", "Who wrote it: names, or keys of files in `content/authors/`."),
     key("author", Texts, "", "The same as `authors`."),
     key("draft", Bool, "false", "Not to be published."),
+    key(
+        "status",
+        Choice(STATUSES),
+        "published",
+        "`draft` is the same as `draft: true`. `withdrawn` leaves a notice at the address in place of the text, \
+         `superseded` a banner above it that leads to `superseded_by`.",
+    ),
+    key("status_note", Text, "", "A sentence for readers: why it was withdrawn, what the newer article has."),
+    key(
+        "superseded_by",
+        Text,
+        "",
+        "The article that takes its place: its source, written as in links (`@/asia/new.md`), or its `id`.",
+    ),
+    key(
+        "embargo",
+        Bool,
+        "false",
+        "Nothing of it may be seen before `date`: links to it are errors, and so are its pictures among the static files.",
+    ),
+    key("expires", Date, "", "When its time is over: it leaves lists, feeds and search; after `date`."),
+    key(
+        "on_expire",
+        Choice(ON_EXPIRE),
+        "keep-with-notice",
+        "What is at its address after `expires`: the page with a notice, a notice alone, or a redirect to `superseded_by`.",
+    ),
     key("slug", Text, "", "The last part of the address; made from the file name if it is missing."),
     key("aliases", Texts, "", "Former addresses, each beginning with `/`, which lead here."),
     key("lang", Text, "", "The language, as a BCP 47 tag; the site's if it is missing."),
     key("template", Text, "", "The file name of the template."),
     key("weight", Integer, "0", "The place among its like: lower comes first."),
     key("label", Choice(LABELS), "", "What kind of journalism it is."),
+    key(
+        "label_until",
+        Date,
+        "",
+        "When the label is over: from then on it is `news`, and `live` becomes `live-ended`. `breaking` should have it.",
+    ),
     key("kicker", Text, "", "A few words above the headline."),
     key("dateline", Text, "", "The place it was written at, such as `GENEVA`."),
     key("image", Table, "", "The lead picture: its file, or a table with `src`, `alt`, `caption`, `credit`."),
@@ -139,8 +178,14 @@ pub fn schema(config: Option<&Config>) -> Value {
     schema
 }
 
+/// The keys of an article's lifetime that sections and terms do not have.
+const LIFETIME: [&str; 6] = ["status", "status_note", "superseded_by", "expires", "on_expire", "label_until"];
+
 /// Keys of other generators, and what they are called here.
-const ELSEWHERE: [(&str, &str); 7] = [
+const ELSEWHERE: [(&str, &str); 10] = [
+    ("expirydate", "expires"),
+    ("expiryDate", "expires"),
+    ("publishDate", "date"),
     ("description", "summary"),
     ("excerpt", "summary"),
     ("lastmod", "updated"),
@@ -154,6 +199,10 @@ const ELSEWHERE: [(&str, &str); 7] = [
 pub(super) fn where_it_belongs(problem: Problem, name: &str) -> Problem {
     if KEYS.iter().any(|key| key.section_only && key.key.name == name) {
         return Problem { hints: Vec::new(), ..problem }.hint(format!("only `_index.md` has `{name}`"));
+    }
+    if LIFETIME.contains(&name) {
+        let hint = format!("only articles and pages have `{name}`, not sections and terms");
+        return Problem { hints: Vec::new(), ..problem }.hint(hint);
     }
     match ELSEWHERE.iter().find(|(key, _)| *key == name) {
         Some((_, here)) => Problem { hints: Vec::new(), ..problem }.hint(format!("this is `{here}` here")),

@@ -45,7 +45,7 @@ fn outlined(text: &str) -> (Outline, Vec<Problem>) {
 
 /// Every link leads where it says.
 fn targets(outline: &Outline) -> Vec<Target> {
-    let target = |to: &String| Target { url: to.clone(), external: address::is_elsewhere(to) };
+    let target = |to: &String| Target { url: to.clone(), external: address::is_elsewhere(to), waits: false };
     outline.links.iter().map(|link| target(&link.to)).collect()
 }
 

@@ -13,6 +13,7 @@ mod front_matter;
 mod front_matter_tests;
 pub mod html;
 mod keys;
+mod lifetime;
 #[cfg(test)]
 mod markdown_tests;
 mod moment;
@@ -33,6 +34,7 @@ mod yaml;
 pub use data_files::data;
 pub use front_matter::{Kind, LARGEST_FRONT_MATTER, front_matter};
 pub use keys::{FrontKey, KEYS, LABELS, schema};
+pub use lifetime::{Lifetime, OnExpire, Status};
 pub use parse::parse;
 
 use crate::config::Permalink;
@@ -78,6 +80,7 @@ impl Document {
         ];
         let texts = texts.into_iter().flatten().map(|text| &mut text.span);
         let dates = [&mut front.date, &mut front.updated].into_iter().flatten().map(|date| &mut date.span);
+        let life = front.life.spans_mut();
         let lists = front.terms.iter_mut().flat_map(|(_, terms)| terms).chain(&mut front.aliases);
         let others = front.image.iter_mut().map(|image| &mut image.src.span);
         let cited =
@@ -88,6 +91,7 @@ impl Document {
         let spans = texts.chain(dates).chain(lists.map(|text| &mut text.span)).chain(others);
         let undated = front.undated.iter_mut();
         spans
+            .chain(life)
             .chain(cited)
             .chain(origin)
             .chain(pattern)
@@ -116,6 +120,8 @@ pub struct FrontMatter {
     pub terms: Vec<(String, Vec<Spanned<String>>)>,
     /// Not to be published.
     pub draft: bool,
+    /// Until when, and in which way, it is shown.
+    pub life: Lifetime,
     /// The last part of the address.
     pub slug: Option<Spanned<String>>,
     /// Former addresses.
@@ -274,4 +280,6 @@ pub struct Target {
     pub url: String,
     /// It leads to another site.
     pub external: bool,
+    /// What it leads to is not there yet: the words stand without a link.
+    pub waits: bool,
 }

@@ -6,7 +6,7 @@ use crate::content::html::Html;
 use crate::content::{Document, FrontMatter, Moment, Role, Target};
 use crate::data::Data;
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::library::{HOME, is_right_to_left};
+use crate::library::{HOME, Presence, is_right_to_left, label};
 use crate::source::Spanned;
 use std::sync::Arc;
 
@@ -123,7 +123,7 @@ impl Facts {
         }
         hasher.number(u64::from(body.document.outline.signoff));
         for target in body.targets {
-            hasher.text(&target.url).number(u64::from(target.external));
+            hasher.text(&target.url).number(u64::from(target.external)).number(u64::from(target.waits));
         }
         hasher.finish()
     }
@@ -131,6 +131,9 @@ impl Facts {
     pub(super) fn field(&self, entry: Entry, field: Field) -> Answer<'_> {
         if !field.belongs_to(entry) {
             return Answer::Absent;
+        }
+        if self.is_buried(entry, field) {
+            return Answer::Empty;
         }
         match field {
             Field::Url => Answer::Text(self.href(entry)),
@@ -172,6 +175,21 @@ impl Facts {
         }
     }
 
+    /// Says whether a field is part of what must not be read any more: of an article that was
+    /// withdrawn, or has expired and left only a notice, nothing but its name is told.
+    pub(super) fn is_buried(&self, entry: Entry, field: Field) -> bool {
+        let Entry::Page(id) = entry else { return false };
+        let told = match field {
+            Field::Summary | Field::Excerpt | Field::Toc | Field::Image | Field::Sources | Field::Files => {
+                false
+            }
+            Field::Kicker | Field::WordCount | Field::ReadingTime | Field::Signoff => false,
+            Field::Background | Field::Impact | Field::Reactions | Field::Upcoming => false,
+            field => !is_made_from_body(field),
+        };
+        !told && matches!(self.library.page(id).presence, Presence::Tombstone | Presence::Moved)
+    }
+
     fn site_field(&self, field: Field) -> Answer<'_> {
         let config = &self.config;
         match field {
@@ -206,7 +224,11 @@ impl Facts {
             Field::Updated => self.moment(front.updated.as_ref()),
             Field::Draft => Answer::Truth(front.draft),
             Field::Slug => text(&page.slug),
-            Field::Label => spanned(&front.label),
+            Field::State => text(page.state.word()),
+            Field::StatusNote => spanned(&front.life.note),
+            Field::SupersededBy => page.successor.map_or(Answer::Empty, |id| Answer::Entry(Entry::Page(id))),
+            Field::Expires => self.moment(front.life.expires.as_ref()),
+            Field::Label => optional(label(front, self.now)),
             Field::Kicker => spanned(&front.kicker),
             Field::Dateline => spanned(&front.dateline),
             Field::Image => self.image(front, page.image.as_deref()),

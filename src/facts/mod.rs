@@ -129,6 +129,7 @@ impl Facts {
     pub fn fingerprint(&self, question: Question) -> Fingerprint {
         if let Question::Field(entry, field) = question
             && (fields::is_made_from_body(field) || matches!(field, Field::FeedContent | Field::Markdown))
+            && !self.is_buried(entry, field)
         {
             return self.body_fingerprint(entry, field);
         }

@@ -5,7 +5,7 @@ use crate::config::{Ads, Ai, Config, Feeds, Format, Headers, Llms, Manifest, Rob
 use crate::content::Target;
 use crate::data::Data;
 use crate::fingerprint::Fingerprint;
-use crate::library::{Address, HOME, Library, PageId};
+use crate::library::{Address, Change, HOME, Library, PageId, Why};
 use crate::plan::{
     SITEMAP_LENGTH, feed_address, has_twin, news_sitemaps, sitemaps, twin_address, with_feeds,
 };
@@ -15,10 +15,16 @@ use std::sync::{Arc, OnceLock};
 
 /// The instants after another at which an output differs although no file does: when an
 /// article is no longer news (GN-10), and when the promise of `security.txt` is renewed.
-pub fn changes(library: &Library, config: &Config, at: i64) -> impl Iterator<Item = i64> + use<> {
-    let news = if config.newswire.sitemap.news { library.news_end(at) } else { None };
-    let security = config.newswire.security.as_ref().map(|_| month_start(at, 1));
-    news.into_iter().chain(security)
+pub fn changes(library: &Library, config: &Config, at: i64) -> Vec<Change> {
+    let mut changes = Vec::new();
+    if config.newswire.sitemap.news {
+        changes.extend(library.news_ends(at));
+    }
+    if config.newswire.security.is_some() {
+        let (at, why) = (month_start(at, 1), Why::SecurityRenewed);
+        changes.push(Change { at, why, path: "site.toml".into(), title: String::new() });
+    }
+    changes
 }
 
 /// The first second of the month of an instant, or of one some months later, in UTC.
@@ -43,10 +49,7 @@ pub(super) struct FeedTexts {
 
 impl FeedTexts {
     pub fn new(pages: usize) -> Self {
-        Self {
-            texts: std::iter::repeat_with(OnceLock::new).take(pages).collect(),
-            kept: AtomicUsize::new(0),
-        }
+        Self { texts: std::iter::repeat_with(OnceLock::new).take(pages).collect(), kept: AtomicUsize::new(0) }
     }
 
     fn get(&self, id: PageId, make: impl Fn() -> Option<Arc<str>>) -> Option<Arc<str>> {
@@ -249,7 +252,7 @@ impl Facts {
                 Some(b'#') => [page, &*target.url].concat(),
                 _ => target.url.clone(),
             };
-            Target { url, external: false }
+            Target { url, external: false, waits: target.waits }
         };
         targets.iter().map(whole).collect()
     }

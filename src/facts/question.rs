@@ -305,6 +305,14 @@ fields! {
     Updated "updated" PAGE;
     /// It is a draft that is shown.
     Draft "draft" PAGE;
+    /// What it is now: published, superseded, expired or withdrawn.
+    State "state" PAGE;
+    /// A sentence for readers about that.
+    StatusNote "status_note" PAGE;
+    /// The article that takes its place.
+    SupersededBy "superseded_by" PAGE;
+    /// When its time is over.
+    Expires "expires" PAGE;
     /// The last part of its address.
     Slug "slug" PAGE | TERM;
     /// What kind of journalism it is.

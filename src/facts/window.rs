@@ -38,7 +38,9 @@ impl Window {
             }
         }
         match question {
-            Question::Field(entry, field) if super::fields::is_made_from_body(field) => {
+            Question::Field(entry, field)
+                if super::fields::is_made_from_body(field) && !self.facts.is_buried(entry, field) =>
+            {
                 self.text(entry, field)
             }
             _ => self.facts.answer(question),

@@ -30,14 +30,17 @@ pub struct Seal {
 
 impl Seal {
     /// The fingerprint of what goes into a build: all files as their file system tells of them,
-    /// and what was asked for.
-    pub fn inputs(sources: &Sources, request: &[&str]) -> Fingerprint {
+    /// and what was asked for. `replaced` is a file, the last of all by its path, that has been
+    /// written since the sources were listed.
+    pub fn inputs(sources: &Sources, replaced: Option<(&str, Stamp)>, request: &[&str]) -> Fingerprint {
         let mut hasher = Hasher::new();
         request.iter().for_each(|text| {
             hasher.text(text);
         });
-        for (_, source) in sources.iter() {
-            hasher.text(&source.path).number(source.stamp.length).number(source.stamp.changed as u64);
+        let listed = sources.iter().map(|(_, source)| (&*source.path, source.stamp));
+        let listed = listed.filter(|(path, _)| replaced.is_none_or(|(replaced, _)| *path != replaced));
+        for (path, stamp) in listed.chain(replaced) {
+            hasher.text(path).number(stamp.length).number(stamp.changed as u64);
         }
         for oddity in sources.oddities() {
             hasher.text(&oddity.path).text(&format!("{:?}", oddity.kind));

@@ -2,7 +2,7 @@
 
 use super::record::{Asked, Ledger, Record, short};
 use crate::facts::{Entry, Facts, Field, List, Question};
-use crate::plan::{Machine, Neighbour, Output, Recipe};
+use crate::plan::{Machine, Neighbour, Output, Recipe, Target};
 use std::fmt;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -164,7 +164,11 @@ pub fn recipe_text(output: &Output, facts: &Facts) -> String {
             }
             words
         }
-        Recipe::Redirect { to } => format!("redirect {}", facts.write_entry(*to)),
+        Recipe::Redirect { to } => match to {
+            Target::Entry(entry) => format!("redirect {}", facts.write_entry(*entry)),
+            Target::Path(address) => format!("redirect {}", address.path),
+            Target::Elsewhere(url) => format!("redirect {url}"),
+        },
         Recipe::Feed { of, format } => format!("feed {} {}", facts.write_entry(*of), format.word()),
         Recipe::Machine(machine) => machine_text(*machine, facts),
         Recipe::Asset { source } => format!("copy {}", facts.sources.get(*source).path),

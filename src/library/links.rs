@@ -1,7 +1,8 @@
 //! Where the links of bodies lead. A link is written to a source file, a file beside it, an
 //! address of the site or another site; here it becomes an address, or a problem.
 
-use super::resolve::{Found, State, join, parent};
+use super::clock::{Presence, State};
+use super::resolve::{Found, join, parent};
 use super::urls::Address;
 use super::{File, Library};
 use crate::config::Config;
@@ -29,7 +30,11 @@ pub(super) fn resolve(library: &mut Library, sources: &Sources, config: &Config,
     let files = addresses(library);
     let resolver =
         || Resolver { library, sources, config, files: &files, problems: Vec::new(), site_links: Vec::new() };
-    let pages = library.pages.par_iter().map(|page| resolver().document(&page.path, &page.document));
+    // The links of a text that nobody can read matter no more.
+    let pages = library.pages.par_iter().map(|page| match page.presence.is_readable() {
+        true => resolver().document(&page.path, &page.document),
+        false => Resolved::default(),
+    });
     let mut resolved: Vec<Resolved> = pages.collect();
     let described = library
         .sections
@@ -115,11 +120,11 @@ impl Resolver<'_> {
     }
 
     fn link(&mut self, from: &str, document: &Document, to: &str, span: Span, image: bool) -> Target {
-        let internal = |url: String| Target { url, external: false };
+        let internal = |url: String| Target { url, external: false, waits: false };
         if is_external(to) {
             // Mail and telephone leave no page and need no attributes of links elsewhere.
             let elsewhere = !matches!(scheme(to).as_deref(), Some("mailto" | "tel"));
-            return Target { url: to.to_owned(), external: elsewhere };
+            return Target { url: to.to_owned(), external: elsewhere, waits: false };
         }
         let (path, anchor) = match to.split_once('#') {
             Some((path, anchor)) => (path, Some(decoded(anchor).into_owned())),
@@ -146,11 +151,7 @@ impl Resolver<'_> {
             self.site_links.push(SiteLink { path: address.path, anchor: anchor.clone(), span });
             return internal(href + &tail(&anchor));
         }
-        let source_path = match path.strip_prefix("@/") {
-            Some(path) => normal(&join("content", path)),
-            None => normal(&join(parent(from), &path)),
-        };
-        let Some(source_path) = source_path.filter(|path| path.starts_with("content/")) else {
+        let Some(source_path) = source_path(from, &path) else {
             self.problems
                 .push(Problem::new(Code::BrokenLink, format!("`{to}` leads out of `content`")).at(span));
             return internal(String::new());
@@ -158,18 +159,27 @@ impl Resolver<'_> {
         // What lies beside an `index.md` is a file, also if it is Markdown.
         let beside = self.sources.find(&source_path).is_some_and(|id| self.files.contains_key(&id));
         if source_path.ends_with(".md") && !beside {
-            return internal(self.source(&source_path, anchor.as_deref(), span) + &tail(&anchor));
+            return match self.source(&source_path, anchor.as_deref(), span) {
+                Some(address) => internal(address + &tail(&anchor)),
+                None => Target { url: String::new(), external: false, waits: true },
+            };
         }
         internal(self.file(&source_path, to, span, image) + &tail(&anchor))
     }
 
-    /// The address of a document.
-    fn source(&mut self, source_path: &str, anchor: Option<&str>, span: Span) -> String {
+    /// The address of a document; None if there is nothing to link to now.
+    fn source(&mut self, source_path: &str, anchor: Option<&str>, span: Span) -> Option<String> {
         let found = self.library.find_path(source_path);
         let (address, document) = match found {
             Some(Found::Page(id)) => {
-                let page = self.library.page(id);
-                (&page.address, Some(&page.document))
+                let page = self.library.page(self.library.landing(id));
+                if page.presence == Presence::Tombstone {
+                    self.problems.push(dead_end(source_path, page.state, span));
+                }
+                (
+                    &page.address,
+                    (*page.path == *source_path && page.presence.is_readable()).then_some(&page.document),
+                )
             }
             Some(Found::Section(id)) => {
                 let section = self.library.section(id);
@@ -184,8 +194,11 @@ impl Resolver<'_> {
                 (&term.address, term.document.as_ref())
             }
             Some(Found::Hidden(state)) => {
-                self.problems.push(hidden_link(source_path, state, span));
-                return String::new();
+                self.problems.push(match state {
+                    State::Scheduled => waiting_link(source_path, span),
+                    _ => hidden_link(source_path, state, span),
+                });
+                return None;
             }
             None => {
                 let mut problem =
@@ -197,14 +210,14 @@ impl Resolver<'_> {
                     problem = problem.hint(format!("did you mean `@/{near}`?"));
                 }
                 self.problems.push(problem);
-                return String::new();
+                return None;
             }
         };
         let href = address.href(self.config);
         if let (Some(anchor), Some(document)) = (anchor, document) {
             self.check_anchor(document, anchor, span, source_path);
         }
-        href
+        Some(href)
     }
 
     /// The address of a file beside the document.
@@ -246,17 +259,45 @@ impl Resolver<'_> {
     }
 }
 
+/// The path of the source that a link in another leads to; None if it leads out of `content`.
+pub(super) fn source_path(from: &str, to: &str) -> Option<String> {
+    let path = match to.strip_prefix("@/") {
+        Some(path) => normal(&join("content", path)),
+        None => normal(&join(parent(from), to)),
+    };
+    path.filter(|path| path.starts_with("content/"))
+}
+
 /// The problem of a link to a document that is not in the site now.
 pub fn hidden_link(source_path: &str, state: State, span: Span) -> Problem {
+    if state == State::Embargoed {
+        let message = format!("`{source_path}` is under embargo: what is visible now must not lead to it");
+        return Problem::new(Code::EmbargoLeak, message)
+            .at(span)
+            .hint("take the link out, or put this article under the same embargo");
+    }
     let why = match state {
         State::Draft => "is a draft",
         State::Scheduled => "is scheduled for later",
-        State::Expired => "has expired",
-        State::Published => "has no date",
+        _ => "has no date",
     };
     Problem::new(Code::BrokenLink, format!("`{source_path}` is not in the site: it {why}"))
         .at(span)
         .hint("take the link out, or publish that first")
+}
+
+/// The problem of a link that will be one when its article appears.
+fn waiting_link(source_path: &str, span: Span) -> Problem {
+    let message = format!("`{source_path}` is scheduled for later: until then these words are no link");
+    Problem::new(Code::WaitingLink, message).at(span)
+}
+
+/// The problem of a link to an article of which only a notice is left.
+fn dead_end(source_path: &str, state: State, span: Span) -> Problem {
+    let why = if state == State::Withdrawn { "was withdrawn" } else { "has expired" };
+    Problem::new(Code::DeadEnd, format!("`{source_path}` {why}: readers find a notice there"))
+        .at(span)
+        .hint("take the link out, or lead to another article")
 }
 
 /// Anchors that are not headings: those of footnotes and the top of the page.

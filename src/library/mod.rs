@@ -4,22 +4,25 @@
 //! seen at the build's instant (drafts, articles of tomorrow) is left out at this one
 //! place, so that no list, count or link above can show it.
 
+mod clock;
 mod entry;
 mod links;
 mod order;
 mod reach;
 mod related;
 mod resolve;
+mod successors;
 mod terms;
 #[cfg(test)]
 mod tests;
 mod urls;
 
+pub use clock::{Change, Edition, Presence, State, Why, changes, label, presence, state};
 pub use entry::Entry;
 pub use links::{SiteLink, hidden_link, is_own_anchor};
 pub use reach::NEWS_WINDOW;
 pub use related::related;
-pub use resolve::{Edition, Found, State, documents, resolve, state};
+pub use resolve::{Found, documents, resolve};
 pub use urls::{Address, is_right_to_left};
 
 use crate::content::{Document, Moment, Target};
@@ -65,7 +68,20 @@ pub struct Library {
     pub months: Vec<Month>,
     /// Links to addresses of the site, to be checked when all addresses are known.
     pub site_links: Vec<SiteLink>,
+    /// Articles, pages and sections that are not in the site now. Nothing of them may show.
+    pub(crate) hidden: Vec<Hidden>,
     by_path: FxHashMap<Arc<str>, Found>,
+}
+
+/// A document that is not in the site now.
+#[derive(Debug)]
+pub(crate) struct Hidden {
+    /// The path of its source.
+    pub path: Arc<str>,
+    /// Why it is not.
+    pub state: State,
+    /// What was parsed.
+    pub document: Document,
 }
 
 /// An article or a standalone page.
@@ -77,8 +93,14 @@ pub struct Page {
     pub path: Arc<str>,
     /// What was parsed.
     pub document: Document,
-    /// An article has a date and stands in lists; a standalone page does not.
+    /// An article has a date and can stand in lists of articles; a standalone page does not.
     pub article: bool,
+    /// What it is now.
+    pub state: State,
+    /// In which way it is in the site. Only what is [`Presence::Listed`] stands in lists.
+    pub presence: Presence,
+    /// The article that takes its place, if that is in the site.
+    pub successor: Option<PageId>,
     /// The section it lies in.
     pub section: SectionId,
     /// Where it is.
@@ -237,6 +259,15 @@ impl Library {
         Some(PageId(index as u32))
     }
 
+    /// The page that readers get at the address of this one: itself, or where it leads.
+    pub fn landing(&self, id: PageId) -> PageId {
+        let page = self.page(id);
+        match (page.presence, page.successor) {
+            (Presence::Moved, Some(successor)) => successor,
+            _ => id,
+        }
+    }
+
     /// The section with this key.
     pub fn find_section(&self, key: &str) -> Option<SectionId> {
         let index = self.sections.binary_search_by(|section| (*section.key).cmp(key)).ok()?;
@@ -259,21 +290,6 @@ impl Library {
     /// What was made from the source at this path.
     pub fn find_path(&self, path: &str) -> Option<Found> {
         self.by_path.get(path).copied()
-    }
-
-    /// The state of a page in an edition: its own, unless a section above it is a draft.
-    pub fn state(&self, page: &Page, edition: Edition) -> State {
-        let mut above = Some(page.section);
-        while let Some(id) = above {
-            let section = self.section(id);
-            if let Some(document) = &section.document
-                && state(&document.front, edition) == State::Draft
-            {
-                return State::Draft;
-            }
-            above = section.parent;
-        }
-        state(&page.document.front, edition)
     }
 
     /// The date of a page; articles always have one.

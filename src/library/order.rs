@@ -1,6 +1,6 @@
 //! The order of things: articles by date, sections by weight, neighbours, months.
 
-use super::{Library, Month, PageId, SectionId};
+use super::{Library, Month, PageId, Presence, SectionId};
 use jiff::tz::TimeZone;
 
 /// Fills the lists of the library once pages and sections are known.
@@ -10,7 +10,8 @@ use jiff::tz::TimeZone;
 pub(super) fn arrange(library: &mut Library, zone: &TimeZone) {
     let mut articles: Vec<PageId> = Vec::new();
     let mut standalone: Vec<PageId> = Vec::new();
-    for (index, page) in library.pages.iter().enumerate() {
+    let listed = |(_, page): &(usize, &super::Page)| page.presence == Presence::Listed;
+    for (index, page) in library.pages.iter().enumerate().filter(listed) {
         let list = if page.article { &mut articles } else { &mut standalone };
         list.push(PageId(index as u32));
     }

@@ -3,7 +3,7 @@
 //! These are the rules of news.md § 2 (SM-5, GN-11), kept at one place so that pages,
 //! sitemaps and feeds say the same.
 
-use super::{Entry, Library, Page, PageId, SectionId, TaxonomyId, TermId};
+use super::{Change, Entry, Library, Page, PageId, Presence, SectionId, TaxonomyId, TermId, Why};
 use std::collections::BTreeSet;
 
 /// How long an article is news, in seconds: two days (GN-7).
@@ -18,7 +18,10 @@ impl Library {
         match entry {
             Entry::NotFound => false,
             Entry::Feeds => true,
-            Entry::Page(id) => !self.page(id).document.front.noindex,
+            Entry::Page(id) => {
+                let page = self.page(id);
+                !page.document.front.noindex && page.presence.is_readable()
+            }
             Entry::Section(id) => {
                 self.section(id).document.as_ref().is_none_or(|document| !document.front.noindex)
             }
@@ -41,14 +44,21 @@ impl Library {
     pub fn is_mapped(&self, id: PageId) -> bool {
         let page = self.page(id);
         let front = &page.document.front;
-        self.is_indexable(Entry::Page(id)) && front.syndicated_from.is_none() && !self.is_draft(page)
+        self.is_indexable(Entry::Page(id))
+            && page.presence == Presence::Listed
+            && front.syndicated_from.is_none()
+            && !self.is_draft(page)
     }
 
     /// Says whether an article stands in feeds.
     pub fn is_fed(&self, id: PageId) -> bool {
         let page = self.page(id);
         let in_feeds = page.document.front.in_feeds.or_else(|| self.above(page, |front| front.in_feeds));
-        page.article && in_feeds.unwrap_or(true) && label(page) != Some("sponsored") && !self.is_draft(page)
+        page.article
+            && page.presence == Presence::Listed
+            && in_feeds.unwrap_or(true)
+            && label(page) != Some("sponsored")
+            && !self.is_draft(page)
     }
 
     /// Says whether an article stands in the sitemap for news while it is new (GN-11).
@@ -72,10 +82,15 @@ impl Library {
         new.filter(|id| self.is_news(*id))
     }
 
-    /// The first instant after another at which an article is no longer news.
-    pub fn news_end(&self, at: i64) -> Option<i64> {
-        let dates = self.news(at).filter_map(|id| self.date(id));
-        dates.map(|date| date.seconds + NEWS_WINDOW).min()
+    /// When the articles that are news at an instant will no longer be (GN-10).
+    pub fn news_ends(&self, at: i64) -> impl Iterator<Item = Change> + '_ {
+        self.news(at).filter_map(|id| {
+            let page = self.page(id);
+            let title =
+                page.document.front.title.as_ref().map_or_else(String::new, |title| title.value.clone());
+            let at = self.date(id)?.seconds + NEWS_WINDOW;
+            Some(Change { at, why: Why::NewsEnds, path: page.path.to_string(), title })
+        })
     }
 
     /// The years with articles, the oldest first.

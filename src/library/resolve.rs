@@ -1,38 +1,17 @@
 //! From loose documents to the library: who is what, where it goes, who may see it.
 
+use super::clock::{Edition, Presence, State, presence, state};
 use super::urls::{Address, permalink};
-use super::{File, HOME, Library, Page, PageId, Section, SectionId, TaxonomyId, TermId};
-use super::{links, order, terms};
+use super::{File, HOME, Hidden, Library, Page, PageId, Section, SectionId, TaxonomyId, TermId};
+use super::{links, order, successors, terms};
 use crate::config::{Config, Permalink};
+use crate::content::Document;
 use crate::content::slug::slugify;
-use crate::content::{Document, FrontMatter};
 use crate::problem::{Code, Problem, Problems};
-use crate::source::{SourceId, Sources};
+use crate::source::{SourceId, Sources, Span};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// What a build shows: the site as of an instant.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Edition {
-    /// Seconds since 1970. What is dated later is not yet published.
-    pub at: i64,
-    /// Drafts are shown too.
-    pub drafts: bool,
-}
-
-/// Whether and why an article is not in the site.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum State {
-    /// It is in the site.
-    Published,
-    /// It is marked as a draft, or lies in a section that is.
-    Draft,
-    /// Its date has not come.
-    Scheduled,
-    /// Its time is over.
-    Expired,
-}
 
 /// What was made from a source.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,17 +26,6 @@ pub enum Found {
     Term(TermId),
     /// A document that is not in the site now.
     Hidden(State),
-}
-
-/// The state of a document at an instant, by itself: the one predicate that decides what is
-/// visible anywhere.
-pub fn state(front: &FrontMatter, edition: Edition) -> State {
-    let scheduled = front.date.as_ref().is_some_and(|date| date.value.seconds > edition.at);
-    match (front.draft, scheduled) {
-        (true, _) if !edition.drafts => State::Draft,
-        (_, true) => State::Scheduled,
-        _ => State::Published,
-    }
 }
 
 /// The sources that are documents: Markdown files below `content/`, except those that lie
@@ -89,21 +57,39 @@ pub fn resolve(
     edition: Edition,
 ) -> (Library, Problems) {
     let mut problems = Problems::new();
+    identities(&documents, &mut problems);
     let mut sorted = Sorted { bundles: bundles(sources), ..Sorted::default() };
     for document in documents {
         sorted.add(document, sources, config);
     }
     let mut library = Library::default();
-    let mut hidden: Vec<(Arc<str>, State)> = Vec::new();
+    let mut hidden: Vec<Hidden> = Vec::new();
     let closed = sections(&mut library, &mut sorted, config, edition, &mut hidden);
     let terms = terms::Terms::collect(&mut library, &mut sorted, config, edition, &mut problems);
     pages(&mut library, &mut sorted, &closed, config, edition, &mut hidden, &mut problems);
     terms.assign(&mut library, config, &mut problems);
     order::arrange(&mut library, &config.time_zone);
+    library.hidden = hidden;
     files(&mut library, &sorted, &closed, sources);
-    index(&mut library, hidden);
+    index(&mut library);
+    successors::resolve(&mut library, &mut problems);
     links::resolve(&mut library, sources, config, &mut problems);
     (library, problems)
+}
+
+/// Reports documents that have the same `id`, drafts and articles of tomorrow among them.
+fn identities(documents: &[Document], problems: &mut Problems) {
+    let mut known: FxHashMap<&str, Span> = FxHashMap::default();
+    for id in documents.iter().filter_map(|document| document.front.id.as_ref()) {
+        if let Some(other) = known.insert(&id.value, id.span) {
+            problems.push(
+                Problem::new(Code::DuplicateArticleId, format!("two documents have the id `{}`", id.value))
+                    .at(id.span)
+                    .label(other, "the other")
+                    .hint("give the newer one another `id`: readers and feeds know the older by it"),
+            );
+        }
+    }
 }
 
 /// Documents by what they are, before anything is known about them.
@@ -160,11 +146,12 @@ fn sections(
     sorted: &mut Sorted,
     config: &Config,
     edition: Edition,
-    hidden: &mut Vec<(Arc<str>, State)>,
+    hidden: &mut Vec<Hidden>,
 ) -> BTreeMap<String, Closed> {
     let is_taxonomy = |folder: &str| config.taxonomies.iter().any(|known| known.name == folder);
     let mut folders: BTreeSet<String> = BTreeSet::from([String::new()]);
-    let shown = |document: &Document| state(&document.front, edition) == State::Published;
+    let shown =
+        |document: &Document| presence(&document.front, state(&document.front, edition)) != Presence::Hidden;
     let pages = sorted.pages.iter().filter(|(_, _, document)| shown(document));
     let page_folders = pages.map(|(key, _, _)| parent(key).to_owned());
     let own_folders = sorted.sections.keys().filter(|folder| !is_taxonomy(folder)).cloned();
@@ -190,7 +177,7 @@ fn sections(
             closed.insert(folder.clone(), Closed { state, pages });
             // There is always a home page.
             if !folder.is_empty() {
-                hidden.extend(path.map(|path| (path, state)));
+                hidden.extend(path.zip(document).map(|(path, document)| Hidden { path, state, document }));
                 continue;
             }
         }
@@ -249,7 +236,7 @@ fn pages(
     closed: &BTreeMap<String, Closed>,
     config: &Config,
     edition: Edition,
-    hidden: &mut Vec<(Arc<str>, State)>,
+    hidden: &mut Vec<Hidden>,
     problems: &mut Problems,
 ) {
     let mut loose = std::mem::take(&mut sorted.pages);
@@ -265,9 +252,10 @@ fn pages(
             && !closed.is_some_and(|closed| closed.pages);
         let by_itself = state(front, edition);
         let state = closed.map_or(by_itself, |closed| closed.state);
+        let presence = if closed.is_some() { Presence::Hidden } else { presence(front, state) };
         // A draft gets its date when it is published.
         if article
-            && state == State::Published
+            && presence != Presence::Hidden
             && let Some(place) = front.undated
         {
             problems.push(
@@ -276,8 +264,8 @@ fn pages(
                     .hint("add a line such as `date: 2026-11-23 10:00` to the front matter"),
             );
         }
-        if state != State::Published || (article && front.date.is_none()) {
-            hidden.push((path, state));
+        if presence == Presence::Hidden || (article && front.date.is_none()) {
+            hidden.push(Hidden { path, state, document });
             continue;
         }
         let slug = match &front.slug {
@@ -301,6 +289,9 @@ fn pages(
             address: Address::page(&parts, config.url_style),
             document,
             article,
+            state,
+            presence,
+            successor: None,
             section,
             slug,
             lang,
@@ -331,6 +322,9 @@ fn files(library: &mut Library, sorted: &Sorted, closed: &BTreeMap<String, Close
         if let Some(bundle) = bundle {
             if let Some(id) = library.find_page(&bundle) {
                 let page = &mut library.pages[id.0 as usize];
+                if !page.presence.is_readable() {
+                    continue;
+                }
                 let file = file(&bundle, page.address.files());
                 page.files.push(file);
             } else if let Some(term) = library.terms.iter_mut().find(|term| {
@@ -355,9 +349,9 @@ fn files(library: &mut Library, sorted: &Sorted, closed: &BTreeMap<String, Close
     }
 }
 
-fn index(library: &mut Library, hidden: Vec<(Arc<str>, State)>) {
+fn index(library: &mut Library) {
     let mut by_path: FxHashMap<Arc<str>, Found> = FxHashMap::default();
-    by_path.extend(hidden.into_iter().map(|(path, state)| (path, Found::Hidden(state))));
+    by_path.extend(library.hidden.iter().map(|hidden| (hidden.path.clone(), Found::Hidden(hidden.state))));
     for (index, page) in library.pages.iter().enumerate() {
         by_path.insert(page.path.clone(), Found::Page(PageId(index as u32)));
     }
@@ -411,7 +405,7 @@ fn above(path: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A folder and those it lies in, the nearest first, without the root.
-fn itself_and_above(folder: &str) -> impl Iterator<Item = &str> {
+pub(super) fn itself_and_above(folder: &str) -> impl Iterator<Item = &str> {
     Some(folder).filter(|folder| !folder.is_empty()).into_iter().chain(above(folder))
 }
 

@@ -1,6 +1,7 @@
 //! Taxonomies and their terms: the same name spelt in several ways is one term.
 
-use super::resolve::{Sorted, State, state};
+use super::clock::{Presence, State, state};
+use super::resolve::Sorted;
 use super::urls::Address;
 use super::{Edition, Library, Page, Taxonomy, TaxonomyId, Term, TermId};
 use crate::config::Config;
@@ -94,7 +95,8 @@ impl Terms {
     pub fn assign(mut self, library: &mut Library, config: &Config, problems: &mut Problems) {
         // Every spelling is looked at once, however many articles write it.
         let mut spelled: Vec<FxHashMap<&str, String>> = vec![FxHashMap::default(); library.taxonomies.len()];
-        for page in &library.pages {
+        // What stands in no list makes no terms, but shows those that are there.
+        for page in library.pages.iter().filter(|page| page.presence == Presence::Listed) {
             for (name, terms) in &page.document.front.terms {
                 let Some(taxonomy) = library.find_taxonomy(name) else { continue };
                 let spelled = &mut spelled[taxonomy.0 as usize];

@@ -163,7 +163,7 @@ pub(super) fn menus(outputs: &[Output], library: &Library, config: &Config, prob
     }
 }
 
-fn known_sources(library: &Library) -> Vec<String> {
+pub(super) fn known_sources(library: &Library) -> Vec<String> {
     let pages = library.pages.iter().map(|page| &page.path);
     let sections = library.sections.iter().filter_map(|section| section.path.as_ref());
     pages
@@ -242,8 +242,13 @@ fn check_anchor(
     problems: &mut Problems,
 ) {
     let Some(anchor) = anchor else { return };
-    let headings = &library.page(id).document.outline.headings;
-    if !is_own_anchor(anchor) && !headings.iter().any(|heading| heading.id == anchor) {
+    let page = library.page(id);
+    let headings = &page.document.outline.headings;
+    // A notice has none of the headings; that they are gone is no mistake of the link.
+    if page.presence.is_readable()
+        && !is_own_anchor(anchor)
+        && !headings.iter().any(|heading| heading.id == anchor)
+    {
         problems.push(
             Problem::new(Code::BrokenAnchor, format!("`{path}` has no heading `#{anchor}`"))
                 .at(span)

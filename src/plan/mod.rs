@@ -5,18 +5,22 @@
 
 mod advice;
 mod check;
+mod kept;
 mod listing;
 mod newswire;
 mod outputs;
+mod redirects;
 #[cfg(test)]
 mod tests;
 
+pub use kept::{Kept, Lost, Proposal};
 pub use listing::{Neighbour, Slice};
 pub use newswire::{
     Machine, NEWS_LENGTH, SITEMAP_LENGTH, feed_address, has_archive_feeds, has_twin, news_sitemaps, sitemaps,
     twin_address, with_feeds,
 };
 pub use outputs::plan;
+pub use redirects::{Below, Moved, Redirects, Target};
 
 pub use crate::config::Format;
 pub use crate::library::PageId;
@@ -31,6 +35,8 @@ use std::sync::Arc;
 pub struct Plan {
     /// All outputs, sorted by the path they are written to.
     pub outputs: Vec<Output>,
+    /// What becomes of all addresses that were ever published.
+    pub kept: Kept,
 }
 
 /// One file the site will have.
@@ -61,7 +67,7 @@ pub enum Recipe {
     /// A page that sends the reader to another.
     Redirect {
         /// Where to.
-        to: Entry,
+        to: Target,
     },
     /// The newest articles of an entry, for readers of feeds.
     Feed {

@@ -1,20 +1,31 @@
 //! From the library to the list of outputs.
 
 use super::listing::slices;
-use super::{Output, Plan, Recipe, advice, check, newswire};
+use super::redirects::{self, Asked, To};
+use super::{Kept, Output, Plan, Recipe, advice, check, kept, newswire};
 use crate::config::Config;
-use crate::library::{Address, Entry, HOME, Library, PageId, SectionId, TaxonomyId, TermId};
+use crate::library::{Address, Entry, HOME, Library, PageId, Presence, SectionId, TaxonomyId, TermId};
 use crate::problem::{Code, Place, Problem, Problems};
+use crate::register::Register;
 use crate::source::Spanned;
 use crate::theme::Theme;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Lists every file the site will have, and checks that no two want one place and that no
-/// link leads nowhere. `at` is the instant of the build, in seconds since 1970: what is news
-/// depends on it.
-pub fn plan(library: &Library, theme: &Theme, config: &Config, at: i64) -> (Plan, Problems) {
-    let mut planner = Planner { library, theme, config, outputs: Vec::new(), problems: Problems::new() };
+/// Lists every file the site will have, and checks that no two want one place, that no link
+/// leads nowhere, and that no address of the register is lost. `preview` is a build that
+/// shows another edition than readers get at present. What is news depends on the instant
+/// `at`, in seconds since 1970.
+pub fn plan(
+    library: &Library,
+    theme: &Theme,
+    config: &Config,
+    register: &Register,
+    at: i64,
+    preview: bool,
+) -> (Plan, Problems) {
+    let mut planner =
+        Planner { library, theme, config, outputs: Vec::new(), asked: Vec::new(), problems: Problems::new() };
     planner.pages();
     planner.sections();
     planner.taxonomies();
@@ -22,14 +33,20 @@ pub fn plan(library: &Library, theme: &Theme, config: &Config, at: i64) -> (Plan
     planner.not_found();
     planner.feeds();
     planner.assets();
-    let Planner { mut outputs, mut problems, .. } = planner;
+    planner.asked.extend(redirects::asked(config));
+    let Planner { mut outputs, asked, mut problems, .. } = planner;
+    let redirects = redirects::redirects(&asked, &mut outputs, library, config, register, &mut problems);
     newswire::newswire(&mut outputs, library, config, at);
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     check::collisions(&outputs, library, &mut problems);
     check::links(&outputs, library, config, &mut problems);
     check::menus(&outputs, library, config, &mut problems);
     advice::advice(config, &mut problems);
-    (Plan { outputs }, problems)
+    let kept = match config.keep_urls {
+        true => kept::keep(&outputs, &redirects, register, library, config, preview, &mut problems),
+        false => Kept::default(),
+    };
+    (Plan { outputs, kept }, problems)
 }
 
 struct Planner<'a> {
@@ -37,6 +54,7 @@ struct Planner<'a> {
     theme: &'a Theme,
     config: &'a Config,
     outputs: Vec<Output>,
+    asked: Vec<Asked<'a>>,
     problems: Problems,
 }
 
@@ -47,10 +65,25 @@ impl Planner<'_> {
             let front = &page.document.front;
             let usual = if page.article { "article.html" } else { "page.html" };
             let section = self.library.section(page.section).article_template.as_deref();
-            let candidates = section.filter(|_| page.article).into_iter().chain([usual]);
-            let template = self.template(front.template.as_ref(), candidates);
+            let section = section.filter(|_| page.article);
             let origin = Some(place(&front.title, page.document.source));
-            self.page(entry, template, origin, page.address.clone());
+            let address = page.address.clone();
+            let landing = Entry::Page(self.library.landing(PageId(index as u32)));
+            let template = match page.presence {
+                Presence::Hidden => continue,
+                Presence::Moved => {
+                    let origin = place(&front.title, page.document.source);
+                    self.asked.push(Asked { from: address, to: To::Entry(landing), origin });
+                    self.aliases(&front.aliases, landing);
+                    continue;
+                }
+                // A theme without a page for notices shows the usual one, which finds no text.
+                Presence::Tombstone => self.template(None, ["tombstone.html", usual]),
+                Presence::Listed | Presence::Kept => {
+                    self.template(front.template.as_ref(), section.into_iter().chain([usual]))
+                }
+            };
+            self.page(entry, template, origin, address);
             self.aliases(&front.aliases, entry);
             self.files(&page.files);
         }
@@ -195,16 +228,12 @@ impl Planner<'_> {
     }
 
     fn aliases(&mut self, aliases: &[Spanned<String>], to: Entry) {
-        for alias in aliases {
-            let file = alias.value.rsplit('/').next().is_some_and(|name| name.contains('.'));
-            let address = if file { Address::file(&alias.value) } else { Address::folder(&alias.value) };
-            self.outputs.push(Output {
-                path: address.output(),
-                address,
-                recipe: Recipe::Redirect { to },
-                origin: Some(alias.span.into()),
-            });
-        }
+        let asked = aliases.iter().map(|alias| Asked {
+            from: redirects::former(&alias.value),
+            to: To::Entry(to),
+            origin: alias.span.into(),
+        });
+        self.asked.extend(asked);
     }
 
     fn page(&mut self, entry: Entry, template: Arc<str>, origin: Option<Place>, address: Address) {

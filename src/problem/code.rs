@@ -86,6 +86,14 @@ catalogue! {
     BadFileName "bad-file-name" Error;
     /// Two sources want the same address, or addresses that differ only by letter case and would be one file on many disks.
     DuplicateUrl "duplicate-url" Error;
+    /// An address that was published, as `urls.lock` tells, would lead nowhere. Addresses are for ever: bring the page back, let the address lead to another by `aliases` or `redirects`, or withdraw the article with `status: withdrawn`, which keeps the address and says why. `dateline check --fix` finds pages that have moved.
+    LostUrl "lost-url" Error;
+    /// Two documents have the same `id`, perhaps because one began as a copy of the other. Give one a new `id`: that of the older must stay, since readers and feeds know it by it.
+    DuplicateArticleId "duplicate-article-id" Error;
+    /// Redirects that lead in a circle, or a folder that leads into itself.
+    RedirectLoop "redirect-loop" Error;
+    /// A redirect that a host of the site cannot carry out: it has no rules for it, or takes only so many.
+    HostLimit "host-limit" Warning;
     /// A link to an article, a page or an address of the site that does not exist.
     BrokenLink "broken-link" Error;
     /// A link to a heading that the page does not have.
@@ -94,6 +102,14 @@ catalogue! {
     MissingFile "missing-file" Error;
     /// A link of a kind that pages may not have, such as `javascript:`. Allowed are http, https, mailto and tel.
     UnsafeLink "unsafe-link" Error;
+    /// A link to an article that is scheduled for later. The page shows the words without the link, and gets the link when the article appears.
+    WaitingLink "waiting-link" Warning;
+    /// A link to an article that was withdrawn, or that has expired and left only a notice.
+    DeadEnd "dead-end" Warning;
+    /// Something that is visible now leads to an article under embargo, or shows a file that belongs to it.
+    EmbargoLeak "embargo-leak" Error;
+    /// An article that is `breaking` without saying until when.
+    EndlessLabel "endless-label" Warning;
     /// HTML in Markdown. It is shown as text unless `site.toml` says `[markdown] raw_html = true`.
     RawHtml "raw-html" Warning;
     /// A picture without a description for those who do not see it.

@@ -43,7 +43,7 @@ pub fn render(output: &Output, facts: &Arc<Facts>, environment: &Environment<'st
             lay_out(page, template, &window, environment)
                 .map_err(|error| error::problem(&error, facts, &output.path))
         }
-        Recipe::Redirect { to } => Ok(redirect::html(*to, &window).into_bytes()),
+        Recipe::Redirect { to } => Ok(redirect::html(to, &window).into_bytes()),
         Recipe::Feed { of, format } => Ok(feed::feed(*of, *format, &output.address.encoded(), &window)),
         Recipe::Machine(machine) => Ok(machine::machine(*machine, &output.address.encoded(), &window)),
         Recipe::Asset { .. } => Ok(Vec::new()),

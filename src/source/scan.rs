@@ -14,7 +14,7 @@ use std::sync::Arc;
 const FOLDERS: [&str; 7] = ["archetypes", "content", "data", "static", "strings", "templates", "themes"];
 
 /// The files at the root that are read.
-const FILES: [&str; 1] = ["site.toml"];
+const FILES: [&str; 2] = ["site.toml", "urls.lock"];
 
 /// What is passed over, in words for the guide.
 pub const IGNORED_FILES: &str = "hidden files (except `.well-known`), `*~`, `#*#`, `*.swp`, `*.swx`, `*.tmp`, `*.bak`, `4913`, `Thumbs.db`";

@@ -206,10 +206,11 @@ fn a_reader_that_goes_away_is_no_trouble() {
 fn init_makes_a_site() {
     let here = empty();
     let made = run(here.path(), &["init", "world-news", "--at", AT]).ok();
-    assert_eq!(made.out, "made a site of 7 files: world-news\n");
+    assert_eq!(made.out, "made a site of 8 files: world-news\n");
     assert_eq!(
         tree(&here),
         [
+            "world-news/.gitattributes",
             "world-news/.gitignore",
             "world-news/archetypes/default.md",
             "world-news/content/_index.md",

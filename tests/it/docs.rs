@@ -46,6 +46,9 @@ fn kind(key: &Key) -> String {
         KeyKind::Count => "whole number, 1 or more".into(),
         KeyKind::Date => "date".into(),
         KeyKind::ListOfText => "list of text".into(),
+        KeyKind::Choices(words) => {
+            format!("list of {}", words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "))
+        }
         KeyKind::Texts => "text or list of text".into(),
         KeyKind::List => "list".into(),
         KeyKind::Table => "table".into(),

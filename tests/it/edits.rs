@@ -69,6 +69,7 @@ fn run(case: &Case) -> Result<Vec<Vec<String>>, (usize, String)> {
         problems(&first).join("\n")
     );
     let mut good = lab.built();
+    let mut lock = lab.lock();
     let mut results = Vec::new();
     for (index, step) in case.steps.iter().enumerate() {
         for change in &step.changes {
@@ -78,8 +79,22 @@ fn run(case: &Case) -> Result<Vec<Vec<String>>, (usize, String)> {
             Ok(report) => report,
             Err(failure) => return Err((index, format!("the build failed: {failure:?}"))),
         };
+        let kept = lab.lock();
         good = same_as_clean(&mut lab, &report, good).map_err(|what| (index, what))?;
-        results.push(told(&report));
+        if lab.lock() != kept {
+            return Err((index, "a second build writes `urls.lock` again".into()));
+        }
+        let mut lines = told(&report);
+        let new = |old: &[String], new: &[String], sign: char| -> Vec<String> {
+            new.iter()
+                .filter(|line| !old.contains(line))
+                .map(|line| format!("urls.lock {sign} {line}"))
+                .collect()
+        };
+        lines.extend(new(&kept, &lock, '-'));
+        lines.extend(new(&lock, &kept, '+'));
+        lock = kept;
+        results.push(lines);
     }
     Ok(results)
 }

@@ -1,5 +1,6 @@
 //! The integration tests: sites, edits, properties, the house, the program itself and its guide.
 
+mod addresses;
 mod chain;
 mod cli;
 mod docs;

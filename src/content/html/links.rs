@@ -33,7 +33,7 @@ impl<'a> Writer<'a> {
         self.link_is_address = matches!(link_type, LinkType::Autolink | LinkType::Email);
         self.out.push_str("<a");
         // Seen here once more, so that no mistake elsewhere can let a script pass.
-        if let Some(target) = target.filter(|target| address::is_safe_link(&target.url)) {
+        if let Some(target) = target.filter(|target| !target.waits && address::is_safe_link(&target.url)) {
             self.out.push_str(" href=\"");
             escape::address(&mut self.out, &target.url);
             self.out.push('"');
@@ -77,7 +77,8 @@ impl<'a> Writer<'a> {
     pub(super) fn image(&mut self, alt: &str, title: Option<&str>) {
         let target = self.targets.get(self.links);
         self.links += 1;
-        let Some(target) = target.filter(|target| address::is_safe_image(&target.url)) else {
+        let Some(target) = target.filter(|target| !target.waits && address::is_safe_image(&target.url))
+        else {
             return escape::text(&mut self.out, alt);
         };
         self.out.push_str("<img src=\"");

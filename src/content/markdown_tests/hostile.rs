@@ -50,8 +50,9 @@ fn tags(html: &str) -> impl Iterator<Item = &str> {
 
 fn check_any(body: &str) -> Result<(), proptest::test_runner::TestCaseError> {
     let (outline, _) = outlined(body);
-    let targets: Vec<Target> =
-        (0..outline.links.len()).map(|n| Target { url: format!("/t/{n}"), external: n % 2 == 0 }).collect();
+    let targets: Vec<Target> = (0..outline.links.len())
+        .map(|n| Target { url: format!("/t/{n}"), external: n % 2 == 0, waits: false })
+        .collect();
     let html = html(body, &outline, &targets, "en", &markdown());
     prop_assert!(!html.content.contains("<script"));
     let mut ids = BTreeSet::new();

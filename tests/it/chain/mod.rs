@@ -137,6 +137,7 @@ impl Lab {
             drafts: self.drafts,
             at: self.at,
             mode: Mode::Publish,
+            preview: self.drafts || self.base_url.is_some(),
             clean: false,
             home: None,
         }
@@ -150,6 +151,12 @@ impl Lab {
     /// The output directory as it is.
     pub fn built(&self) -> Tree {
         tree(&self.output())
+    }
+
+    /// The addresses that are written down, without remarks.
+    pub fn lock(&self) -> Vec<String> {
+        let text = fs::read_to_string(self.place("urls.lock")).unwrap_or_default();
+        text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect()
     }
 
     /// Builds the site as if for the first time, elsewhere.

@@ -3,8 +3,8 @@
 //! A case is a folder of `tests/sites/`. The first line of its `site.toml` is a comment that
 //! says what it shows. Comment lines right below may set how it is built: `# at: INSTANT`,
 //! `# drafts`, `# check`. `expected/` is the whole output; `problems.txt` the problems as
-//! drawn, if there are any. A case whose site is published has an `expected/`, every other
-//! has none.
+//! drawn, if there are any; `written.lock` is `urls.lock` after the build, if the build wrote it. A
+//! case whose site is published has an `expected/`, every other has none.
 
 use super::{request, seconds, tree};
 use dateline::build::{Failure, Mode, Report, Request, build};
@@ -31,6 +31,8 @@ const TINY: [(&str, &str); 10] = [
 struct Outcome {
     tree: Tree,
     problems: String,
+    /// `urls.lock`, if the build wrote it.
+    lock: String,
 }
 
 /// Runs the case in a folder. `make` adds to the copy of the site what cannot lie in the
@@ -55,6 +57,11 @@ pub fn run(folder: &Path, make: impl Fn(&Path)) -> Result<(), String> {
     if expected != found.problems {
         differences.push_str("different: problems.txt (- expected, + found)\n");
         differences.push_str(&super::diff::diff(&expected, &found.problems));
+    }
+    let expected = fs::read_to_string(folder.join("written.lock")).unwrap_or_default();
+    if expected != found.lock {
+        differences.push_str("different: written.lock (- expected, + found)\n");
+        differences.push_str(&super::diff::diff(&expected, &found.lock));
     }
     if differences.is_empty() { Ok(()) } else { Err(differences) }
 }
@@ -102,7 +109,9 @@ fn outcome(folder: &Path, settings: &Settings, make: impl Fn(&Path)) -> Result<O
     let root: PathBuf = temporary.path().join("site");
     let output = temporary.path().join("public");
     let mut site = tree::read(folder);
-    site.retain(|path, _| path != "problems.txt" && !path.starts_with("expected/"));
+    site.retain(|path, _| {
+        !["problems.txt", "written.lock"].contains(&&**path) && !path.starts_with("expected/")
+    });
     if !site.keys().any(|path| path.starts_with("themes/tiny/")) {
         site.extend(TINY.map(|(path, text)| (format!("themes/tiny/{path}"), text.as_bytes().to_vec())));
     }
@@ -111,18 +120,22 @@ fn outcome(folder: &Path, settings: &Settings, make: impl Fn(&Path)) -> Result<O
     let request = Request {
         at: settings.at,
         drafts: settings.drafts,
+        preview: settings.drafts,
         mode: if settings.check { Mode::Check } else { Mode::Publish },
         ..request(&root, &output)
     };
     let once = || -> Result<(Outcome, Report), String> {
         let report = build(&request, &|_| ()).map_err(|failure| words(&failure))?;
         let problems = draw_all(&report.problems, &report.sources, Style::PLAIN);
-        Ok((Outcome { tree: tree::read(&output), problems }, report))
+        let lock = fs::read(root.join("urls.lock")).ok().filter(|lock| site.get("urls.lock") != Some(lock));
+        let lock = lock.map_or_else(String::new, |lock| String::from_utf8_lossy(&lock).into_owned());
+        Ok((Outcome { tree: tree::read(&output), problems, lock }, report))
     };
     let (outcome, report) = once()?;
     // What is remembered of the first build makes no difference to the second.
     let (again, _) = once()?;
     let mut changed = tree::differences(&outcome.tree, &again.tree);
+    changed.push_str(&super::diff::diff(&outcome.lock, &again.lock));
     changed.push_str(&super::diff::diff(&outcome.problems, &again.problems));
     if !changed.is_empty() {
         return Err(format!("building again is not the same:\n{changed}"));
@@ -153,9 +166,11 @@ fn bless(folder: &Path, found: &Outcome) {
         fs::remove_dir_all(&expected).expect("what was expected can be removed");
     }
     tree::write(&expected, &found.tree);
-    if found.problems.is_empty() {
-        let _ = fs::remove_file(problems);
-    } else {
-        fs::write(problems, &found.problems).expect("problems can be written");
+    for (place, text) in [(problems, &found.problems), (folder.join("written.lock"), &found.lock)] {
+        if text.is_empty() {
+            let _ = fs::remove_file(place);
+        } else {
+            fs::write(place, text).expect("what is expected can be written");
+        }
     }
 }

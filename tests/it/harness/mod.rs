@@ -25,6 +25,7 @@ pub fn request(root: &Path, output: &Path) -> Request {
         drafts: false,
         at: seconds(AT),
         mode: Mode::Publish,
+        preview: false,
         clean: false,
         home: None,
     }
