@@ -16,8 +16,11 @@ pub(super) struct Memory {
     related: Vec<OnceLock<Box<[PageId]>>>,
     derived: RwLock<FxHashMap<u32, Arc<[Entry]>>>,
     /// Lists of the library that are made from others.
-    made: RwLock<FxHashMap<(Entry, Listing), Arc<[Entry]>>>,
+    made: RwLock<Made>,
 }
+
+/// Lists by whose they are and which.
+type Made = FxHashMap<(Entry, Listing), Arc<[Entry]>>;
 
 impl Memory {
     pub fn new(pages: usize) -> Self {
