@@ -53,17 +53,18 @@ impl fmt::Display for Fingerprint {
 /// `"a", "bc"` differ.
 pub struct Hasher {
     /// What has come so far, while it is little: most answers are, and are hashed in one go.
-    little: Vec<u8>,
+    little: [u8; LITTLE],
+    length: usize,
     much: Option<Box<blake3::Hasher>>,
 }
 
-/// From so many bytes on they are hashed as they come: the length of a chunk of BLAKE3.
-const MUCH: usize = 1024;
+/// From so many bytes on they are hashed as they come.
+const LITTLE: usize = 512;
 
 impl Hasher {
     /// A hasher that has seen nothing.
     pub fn new() -> Self {
-        Self { little: Vec::with_capacity(128), much: None }
+        Self { little: [0; LITTLE], length: 0, much: None }
     }
 
     /// Adds a part, preceded by its length.
@@ -83,16 +84,15 @@ impl Hasher {
 
     /// Adds bytes as they come, for a file that is read in pieces.
     pub fn stream(&mut self, bytes: &[u8]) -> &mut Self {
-        match &mut self.much {
-            Some(much) => {
-                much.update(bytes);
-            }
-            None if self.little.len() + bytes.len() <= MUCH => self.little.extend_from_slice(bytes),
-            None => {
-                let mut much = Box::new(blake3::Hasher::new());
-                much.update(&self.little).update(bytes);
-                self.much = Some(much);
-            }
+        if let Some(much) = &mut self.much {
+            much.update(bytes);
+        } else if let Some(free) = self.little.get_mut(self.length..self.length + bytes.len()) {
+            free.copy_from_slice(bytes);
+            self.length += bytes.len();
+        } else {
+            let mut much = Box::new(blake3::Hasher::new());
+            much.update(&self.little[..self.length]).update(bytes);
+            self.much = Some(much);
         }
         self
     }
@@ -101,7 +101,7 @@ impl Hasher {
     pub fn finish(&self) -> Fingerprint {
         match &self.much {
             Some(much) => Fingerprint::from_hash(much.finalize()),
-            None => Fingerprint::of(&self.little),
+            None => Fingerprint::of(&self.little[..self.length]),
         }
     }
 }

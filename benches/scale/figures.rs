@@ -2,6 +2,7 @@
 
 use crate::Result;
 use crate::hugo::Hugo;
+use crate::recording::Rounds;
 use crate::run::Usage;
 use clap::ValueEnum;
 use std::path::Path;
@@ -142,6 +143,8 @@ pub struct Figures {
     pub figures: Vec<Figure>,
     /// What was made.
     pub trees: Vec<Tree>,
+    /// What noting the questions of pages costs, by the number of articles.
+    pub recording: Vec<(usize, Rounds)>,
 }
 
 impl Figures {
@@ -153,6 +156,7 @@ impl Figures {
             hugo: hugo.map(|hugo| hugo.version.clone()),
             figures: Vec::new(),
             trees: Vec::new(),
+            recording: Vec::new(),
         })
     }
 

@@ -10,6 +10,7 @@ mod figures;
 mod floor;
 mod hugo;
 mod plot;
+mod recording;
 mod round;
 mod run;
 mod site;

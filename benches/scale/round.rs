@@ -6,7 +6,7 @@ use crate::figures::{Counts, Figures, Program, Row, Tree};
 use crate::hugo::Hugo;
 use crate::run::{run, settle};
 use crate::site::{Editor, files, write_dateline, write_hugo};
-use crate::{Flags, Result, floor};
+use crate::{Flags, Result, floor, recording};
 use clap::ValueEnum;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,6 +40,12 @@ pub fn measure(
                 bench.row(*row, round, figures)?;
             }
         }
+    }
+    // Memory and time of one program: for a large site this says nothing new.
+    if flags.only.is_empty() && size <= 10_000 {
+        eprintln!("{size} articles: rendering with and without notes");
+        let at = AT.parse::<jiff::Timestamp>()?.as_second();
+        figures.recording.push((size, recording::measure(&memory.0.join("dateline"), at, flags.runs)?));
     }
     Ok(())
 }

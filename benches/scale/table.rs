@@ -114,6 +114,16 @@ fn phrases(figures: &Figures, size: usize, text: &mut String) {
     if !again.is_empty() {
         phrases.push(format!("Of the wall time of Hugo's build, Dateline needs: {}.", again.join(", ")));
     }
+    if let Some((_, rounds)) = figures.recording.iter().find(|(of, _)| *of == size) {
+        let (noted, blind) = (rounds.noted.as_secs_f64(), rounds.blind.as_secs_f64());
+        phrases.push(format!(
+            "Noting every question costs {:.1} % of rendering: on one thread all pages take {} with notes and \
+             {} without.",
+            100.0 * (noted - blind) / blind,
+            time(rounds.noted),
+            time(rounds.blind),
+        ));
+    }
     if !phrases.is_empty() {
         let _ = write!(text, "\n- {}\n", phrases.join("\n- "));
     }

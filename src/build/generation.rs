@@ -1,16 +1,16 @@
 //! From sources to facts: one immutable value that a build writes out and a preview serves.
 
 use super::languages::Languages;
-use super::{Clock, Failure, Request};
-use crate::content::{Document, data, parse};
-use crate::facts::Facts;
+use super::{Clock, Failure, Mode, Request};
+use crate::content::{Document, Parsed, data, parse};
+use crate::facts::{Bodies, Facts};
 use crate::ledger::{Label, Packed, Place, Shelf, Shelved};
 use crate::library::{Change, Edition, changes, documents, resolve};
 use crate::plan::{Plan, plan};
 use crate::problem::{Code, Problem, Problems};
 use crate::register::Register;
 use crate::render::environment;
-use crate::source::{OddityKind, ReadError, SourceId, Sources};
+use crate::source::{OddityKind, Piece, ReadError, SourceId, Sources, Spool};
 use crate::{config, theme};
 use minijinja::Environment;
 use rayon::prelude::*;
@@ -76,8 +76,10 @@ pub(super) fn of_edition(
         config = config.with_base_url(base_url).map_err(Failure::Refused)?;
     }
     let place = super::output::place(request);
-    let Documents { documents, shelf } =
-        read_documents(&sources, &config, &place, request.clean, &mut problems)?;
+    // What only looks writes nothing, not even a file without a name.
+    let spool = if request.mode == Mode::Publish { place.spool() } else { None };
+    let Documents { documents, shelf, pieces } =
+        read_documents(&sources, &config, &place, request.clean, spool.as_ref(), &mut problems)?;
     let (data, found) = data(&sources)?;
     problems.extend(found);
     clock.lap("parse");
@@ -102,7 +104,8 @@ pub(super) fn of_edition(
     changes.sort();
     let environment = environment(&theme);
     let sources = Arc::new(sources);
-    let facts = Facts::new(library, config, theme, data, sources.clone(), request.at);
+    let bodies = Bodies::new(spool, pieces);
+    let facts = Facts::new(library, config, theme, data, sources.clone(), bodies, request.at);
     let site = Site { facts: Arc::new(facts), plan, environment, changes };
     Ok(Generation { sources, site: Some(site), problems, shelf })
 }
@@ -111,6 +114,8 @@ pub(super) fn of_edition(
 struct Documents {
     documents: Vec<Document>,
     shelf: Option<Packed>,
+    /// The bodies that were put by.
+    pieces: Vec<(SourceId, Piece)>,
 }
 
 /// One document as it came.
@@ -120,6 +125,8 @@ struct Read<'a> {
     packed: Cow<'a, [u8]>,
     /// Its file was not opened.
     unopened: bool,
+    /// Where its body was put by.
+    piece: Option<Piece>,
 }
 
 /// Takes documents from the shelf where their files are as they were, and parses the others.
@@ -128,6 +135,7 @@ fn read_documents(
     config: &config::Config,
     place: &Place,
     clean: bool,
+    spool: Option<&Spool>,
     problems: &mut Problems,
 ) -> Result<Documents, Failure> {
     let settings = sources.fingerprint(config.source)?;
@@ -141,7 +149,7 @@ fn read_documents(
     let mut read: Vec<Read<'_>> = Vec::new();
     for id in sections {
         let path = &sources.get(id).path;
-        let file = read_document(sources, id, languages.of(path), config, &shelf)?;
+        let file = read_document(sources, id, languages.of(path), config, &shelf, spool)?;
         if let Some(lang) = &file.shelved.document.front.lang {
             languages.add(path, &lang.value);
         }
@@ -149,7 +157,7 @@ fn read_documents(
     }
     let others = others.into_par_iter().map(|id| {
         let lang = languages.of(&sources.get(id).path);
-        read_document(sources, id, lang, config, &shelf)
+        read_document(sources, id, lang, config, &shelf, spool)
     });
     read.extend(others.collect::<Result<Vec<_>, Failure>>()?);
     read.sort_by_key(|file| file.shelved.document.source);
@@ -157,15 +165,17 @@ fn read_documents(
     let same = read.len() == shelf.len() && read.iter().all(|file| file.unopened);
     let mut packed = if same { None } else { Some(Packed::new(settings)) };
     let mut documents = Vec::with_capacity(read.len());
+    let mut pieces = Vec::new();
     for file in read {
         let document = file.shelved.document;
+        pieces.extend(file.piece.map(|piece| (document.source, piece)));
         if let Some(packed) = &mut packed {
             packed.add(&sources.get(document.source).path, file.shelved.label, &file.packed);
         }
         problems.extend(file.shelved.problems);
         documents.push(document);
     }
-    Ok(Documents { documents, shelf: packed })
+    Ok(Documents { documents, shelf: packed, pieces })
 }
 
 /// Takes one document from the shelf, or parses its file.
@@ -175,6 +185,7 @@ fn read_document<'a>(
     lang: &str,
     config: &config::Config,
     shelf: &'a Shelf,
+    spool: Option<&Spool>,
 ) -> Result<Read<'a>, Failure> {
     let source = sources.get(id);
     // The section may have changed its language.
@@ -184,7 +195,7 @@ fn read_document<'a>(
     };
     let as_it_lies = |shelved: Shelved, unopened| {
         let packed = shelf.packed(&source.path, shelved.label.fingerprint).unwrap_or_default();
-        Read { shelved, packed: Cow::Borrowed(packed), unopened }
+        Read { shelved, packed: Cow::Borrowed(packed), unopened, piece: None }
     };
     if let Some(shelved) = shelf.unopened(&source.path, source.stamp, id).filter(fits) {
         return Ok(as_it_lies(shelved, true));
@@ -194,10 +205,12 @@ fn read_document<'a>(
     if let Some(shelved) = shelf.touched(&source.path, label, id).filter(fits) {
         return Ok(as_it_lies(shelved, false));
     }
-    let (document, found) = parse(sources, id, &text, lang, config);
-    let shelved = Shelved { label, document, problems: found.into_iter().collect() };
+    let Parsed { document, body, problems } = parse(sources, id, &text, lang, config);
+    // A body that cannot be put by, as on a full disk, is read again when it is printed.
+    let piece = spool.and_then(|spool| spool.put(&body.pack()).ok());
+    let shelved = Shelved { label, document, problems: problems.into_iter().collect() };
     let packed = shelved.pack().map_err(|cause| machine(std::io::Error::other(cause)))?;
-    Ok(Read { shelved, packed: Cow::Owned(packed), unopened: false })
+    Ok(Read { shelved, packed: Cow::Owned(packed), unopened: false, piece })
 }
 
 fn machine(cause: std::io::Error) -> Failure {

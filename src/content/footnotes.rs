@@ -13,8 +13,6 @@ pub(crate) struct Footnotes {
     /// How often each number was referred to; the first is number 1.
     references: Vec<usize>,
     written: Vec<Definition>,
-    /// In a feed: where the page is, so that links into it are whole addresses.
-    page: Option<String>,
 }
 
 struct Definition {
@@ -23,19 +21,6 @@ struct Definition {
 }
 
 impl Footnotes {
-    /// No footnotes yet. `page` is the address of the page if they are written elsewhere.
-    pub(crate) fn new(page: Option<&str>) -> Self {
-        Self { page: page.map(str::to_owned), ..Self::default() }
-    }
-
-    /// What links to places in the page begin with.
-    fn place(&self) -> String {
-        let mut place = String::new();
-        escape::address(&mut place, self.page.as_deref().unwrap_or_default());
-        place.push('#');
-        place
-    }
-
     /// Writes a reference.
     pub(crate) fn reference(&mut self, out: &mut String, label: &str) {
         let next = self.references.len() + 1;
@@ -49,9 +34,10 @@ impl Footnotes {
         });
         out.push_str("<sup class=\"footnote-ref\" id=\"");
         reference_id(out, number, count);
-        let place = self.place();
-        let aria = if self.page.is_some() { "" } else { " aria-describedby=\"footnotes\"" };
-        number_into(out, format_args!("\"><a href=\"{place}fn-{number}\"{aria}>{number}</a></sup>"));
+        number_into(
+            out,
+            format_args!("\"><a href=\"#fn-{number}\" aria-describedby=\"footnotes\">{number}</a></sup>"),
+        );
     }
 
     /// Takes in what a footnote says.
@@ -64,7 +50,6 @@ impl Footnotes {
         if self.written.is_empty() {
             return;
         }
-        let (place, in_feed) = (self.place(), self.page.is_some());
         // By number. What nobody refers to, or was written twice, comes last: a warning
         // says so, but nothing that was written is lost.
         let mut order: Vec<(usize, usize, String)> = Vec::with_capacity(self.written.len());
@@ -85,13 +70,9 @@ impl Footnotes {
         }
         order.sort_by_key(|&(number, ..)| number);
 
-        out.push_str("<section class=\"footnotes\" id=\"footnotes\"");
-        if !in_feed {
-            out.push_str(" role=\"doc-endnotes\" aria-label=\"");
-            escape::attribute(out, phrases.footnotes);
-            out.push('"');
-        }
-        out.push_str(">\n<ol>\n");
+        out.push_str("<section class=\"footnotes\" id=\"footnotes\" role=\"doc-endnotes\" aria-label=\"");
+        escape::attribute(out, phrases.footnotes);
+        out.push_str("\">\n<ol>\n");
         for (number, references, html) in order {
             number_into(out, format_args!("<li id=\"fn-{number}\">"));
             let html = html.trim();
@@ -102,18 +83,13 @@ impl Footnotes {
             };
             out.push_str(text);
             for count in 1..=references {
-                number_into(out, format_args!(" <a href=\"{place}"));
+                out.push_str(" <a href=\"#");
                 reference_id(out, number, count);
-                if !in_feed {
-                    out.push_str("\" role=\"doc-backlink\" aria-label=\"");
-                    escape::attribute(out, phrases.back);
-                    number_into(out, format_args!(" {number}"));
-                    if count > 1 {
-                        number_into(out, format_args!("-{count}"));
-                    }
-                }
+                out.push_str("\" role=\"doc-backlink\" aria-label=\"");
+                escape::attribute(out, phrases.back);
+                number_into(out, format_args!(" {number}"));
                 if count > 1 {
-                    number_into(out, format_args!("\">↩<sup>{count}</sup></a>"));
+                    number_into(out, format_args!("-{count}\">↩<sup>{count}</sup></a>"));
                 } else {
                     out.push_str("\">↩</a>");
                 }

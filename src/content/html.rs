@@ -2,116 +2,138 @@
 //!
 //! Events are written as they come and never kept. What is cut out of the whole (the
 //! parts of an article, its sign-off) is remembered as places in the text written so far.
+//!
+//! Where links lead and what anchors are called is not known while a file is read: that
+//! depends on all the others. So a [`Body`] leaves slots for them, and can be written in the
+//! same pass that makes the outline; [`Body::fill`] makes HTML of it.
 
 mod feed;
 mod links;
+mod slots;
 mod table;
-
-pub use feed::feed_html;
 
 use crate::config::{ExternalLinks, Markdown};
 use crate::content::dialect::{self, OPTIONS};
 use crate::content::footnotes::Footnotes;
 use crate::content::html::links::description;
 use crate::content::html::table::Table;
+pub use crate::content::parts::Part;
 use crate::content::parts::Parts;
 use crate::content::phrases::Phrases;
 use crate::content::punctuation::Punctuation;
 use crate::content::{Outline, Role, Target, escape};
-use pulldown_cmark::{CodeBlockKind, CowStr, Event, OffsetIter, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag, TagEnd};
 use std::fmt::Write;
 use std::iter::Peekable;
 use std::ops::Range;
 
-/// The HTML of a body.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Html {
-    /// All of it: text, sign-off, footnotes.
-    pub content: String,
-    /// What is within the paragraph of the sign-off.
-    pub signoff: Option<String>,
+/// A body as HTML that lacks only what other documents decide.
+#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+pub struct Body {
+    /// All of it: text, sign-off, footnotes; with slots.
+    text: String,
+    /// What is within the paragraph of the sign-off, as a range of the text.
+    signoff: Option<Range<usize>>,
     /// The parts of the article that have a role, in order.
-    pub parts: Vec<Part>,
+    parts: Vec<Part>,
 }
 
-/// A part of an article that has a role.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Part {
-    /// The role.
-    pub role: Role,
-    /// Its HTML without its heading.
-    pub content: String,
-    /// What is within each item of its lists, without the lists inside other blocks.
-    pub items: Vec<String>,
+/// What fills the slots of a body.
+#[derive(Clone, Copy, Debug)]
+pub struct Filling<'a> {
+    /// The outline of the same text.
+    pub outline: &'a Outline,
+    /// Where its links lead, in the same order. A link without a target leads nowhere.
+    pub targets: &'a [Target],
+    /// The attributes of links to other sites.
+    pub external: &'a ExternalLinks,
 }
 
-/// The HTML of a body. `outline` must be of the same text, and `targets` say where its
-/// links lead, in the same order. A link without a target leads nowhere.
-pub fn html(body: &str, outline: &Outline, targets: &[Target], lang: &str, markdown: &Markdown) -> Html {
-    write(body, outline, targets, lang, markdown, None)
-}
-
-/// The HTML of a body for its own page, or for feeds if `page` says where that is.
-fn write<'a>(
-    body: &'a str,
-    outline: &'a Outline,
-    targets: &'a [Target],
-    lang: &'a str,
-    markdown: &'a Markdown,
-    page: Option<&'a str>,
-) -> Html {
-    let phrases = Phrases::of(lang);
-    let mut writer = Writer {
-        body,
-        outline,
-        targets,
-        lang,
-        phrases,
-        smart: markdown.smart_punctuation,
-        raw_html: markdown.raw_html,
-        external: &markdown.external_links,
-        out: String::with_capacity(body.len() + body.len() / 2),
-        punctuation: Punctuation::new(lang, markdown.smart_punctuation),
-        parts: Parts::default(),
-        footnotes: Footnotes::new(page),
-        in_feed: page.is_some(),
-        outside: Vec::new(),
-        depth: 0,
-        headings: 0,
-        links: 0,
-        link_is_address: false,
-        in_code: false,
-        raw: String::new(),
-        label_open: false,
-        paragraph: None,
-        last_paragraph: None,
-        table: Table::default(),
-        tables: 0,
-    };
-    let mut events = Parser::new_ext(body, OPTIONS).into_offset_iter().peekable();
-    while let Some((event, range)) = events.next() {
-        writer.event(event, range, &mut events);
+impl Body {
+    /// All of the body's HTML.
+    pub fn content(&self, filling: Filling<'_>) -> String {
+        slots::fill(&self.text, filling)
     }
-    writer.finish()
+
+    /// What is within the paragraph of the sign-off, if there is one.
+    pub fn signoff(&self, filling: Filling<'_>) -> Option<String> {
+        self.signoff.clone().map(|place| slots::fill(&self.text[place], filling))
+    }
+
+    /// The HTML of the part with a role, without its heading.
+    pub fn part(&self, role: Role, filling: Filling<'_>) -> Option<String> {
+        self.find(role).map(|part| slots::fill(self.text[part.place.clone()].trim(), filling))
+    }
+
+    /// What is within each item of the lists of the part with a role, without the lists
+    /// inside other blocks.
+    pub fn items(&self, role: Role, filling: Filling<'_>) -> Option<Vec<String>> {
+        let item = |place: &Range<usize>| slots::fill(self.text[place.clone()].trim(), filling);
+        self.find(role).map(|part| part.items.iter().map(item).collect())
+    }
+
+    fn find(&self, role: Role) -> Option<&Part> {
+        self.parts.iter().find(|part| part.role == role)
+    }
+
+    /// The form in which it is put by, for [`Body::unpack`].
+    pub fn pack(&self) -> Vec<u8> {
+        // Plain numbers cannot fail to be written.
+        let mut packed = postcard::to_stdvec(&(&self.signoff, &self.parts)).unwrap_or_default();
+        packed.extend_from_slice(self.text.as_bytes());
+        packed
+    }
+
+    /// The body that was put by in this form; None if these bytes are none.
+    pub fn unpack(packed: &[u8]) -> Option<Self> {
+        let ((signoff, parts), text) = postcard::take_from_bytes(packed).ok()?;
+        Some(Self { text: String::from_utf8(text.to_vec()).ok()?, signoff, parts })
+    }
 }
 
-type Events<'a> = Peekable<OffsetIter<'a>>;
+/// Reads a body whose outline is known.
+pub fn body(markdown: &str, outline: &Outline, lang: &str, settings: &Markdown) -> Body {
+    let mut events = Parser::new_ext(markdown, OPTIONS).into_offset_iter();
+    Draft::write(markdown, lang, settings, &mut events).finish(outline)
+}
+
+/// A body that waits for its outline.
+pub(super) struct Draft<'a>(Writer<'a>);
+
+impl<'a> Draft<'a> {
+    /// Writes all events of a body.
+    pub(super) fn write(
+        markdown: &'a str,
+        lang: &'a str,
+        settings: &'a Markdown,
+        events: &mut dyn Iterator<Item = (Event<'a>, Range<usize>)>,
+    ) -> Self {
+        let mut writer = Writer::new(markdown, lang, settings);
+        let mut events = events.peekable();
+        while let Some((event, range)) = events.next() {
+            writer.event(event, range, &mut events);
+        }
+        Self(writer)
+    }
+
+    /// The body, now that its outline is known.
+    pub(super) fn finish(self, outline: &Outline) -> Body {
+        self.0.finish(outline)
+    }
+}
+
+type Events<'a, 'e> = Peekable<&'e mut dyn Iterator<Item = (Event<'a>, Range<usize>)>>;
 
 struct Writer<'a> {
     body: &'a str,
-    outline: &'a Outline,
-    targets: &'a [Target],
     lang: &'a str,
     phrases: &'static Phrases,
     smart: bool,
     raw_html: bool,
-    external: &'a ExternalLinks,
     out: String,
     punctuation: Punctuation,
     parts: Parts,
     footnotes: Footnotes,
-    /// It is for a feed: only what readers of feeds take.
-    in_feed: bool,
     /// What was written before the footnotes that are open now, and their labels.
     outside: Vec<(String, String)>,
     /// How many containers are open.
@@ -134,7 +156,33 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn event(&mut self, event: Event<'a>, range: Range<usize>, events: &mut Events<'a>) {
+    fn new(body: &'a str, lang: &'a str, settings: &Markdown) -> Self {
+        Self {
+            body,
+            lang,
+            phrases: Phrases::of(lang),
+            smart: settings.smart_punctuation,
+            raw_html: settings.raw_html,
+            out: String::with_capacity(body.len() + body.len() / 2),
+            punctuation: Punctuation::new(lang, settings.smart_punctuation),
+            parts: Parts::default(),
+            footnotes: Footnotes::default(),
+            outside: Vec::new(),
+            depth: 0,
+            headings: 0,
+            links: 0,
+            link_is_address: false,
+            in_code: false,
+            raw: String::new(),
+            label_open: false,
+            paragraph: None,
+            last_paragraph: None,
+            table: Table::default(),
+            tables: 0,
+        }
+    }
+
+    fn event(&mut self, event: Event<'a>, range: Range<usize>, events: &mut Events<'a, '_>) {
         match event {
             Event::Start(tag) => self.start(tag, events),
             Event::End(tag) => self.end(tag),
@@ -160,9 +208,6 @@ impl<'a> Writer<'a> {
                 self.out.push_str("<hr>\n");
             }
             Event::FootnoteReference(label) => self.footnotes.reference(&mut self.out, &label),
-            Event::TaskListMarker(done) if self.in_feed => {
-                self.out.push_str(if done { "☑ " } else { "☐ " });
-            }
             Event::TaskListMarker(done) => {
                 self.out.push_str("<label class=\"task\"><input type=\"checkbox\" disabled");
                 self.out.push_str(if done { " checked> " } else { "> " });
@@ -194,7 +239,7 @@ impl<'a> Writer<'a> {
         self.punctuation.write(&mut self.out, &text[start..], &source[start..]);
     }
 
-    fn start(&mut self, tag: Tag<'a>, events: &mut Events<'a>) {
+    fn start(&mut self, tag: Tag<'a>, events: &mut Events<'a, '_>) {
         let end = tag.to_end();
         if !dialect::is_inline(end) {
             self.punctuation.restart();
@@ -208,9 +253,8 @@ impl<'a> Writer<'a> {
             Tag::BlockQuote(None) => self.out.push_str("<blockquote>\n"),
             Tag::BlockQuote(Some(kind)) => {
                 let (class, title) = self.phrases.alert(kind);
-                let role = if self.in_feed { "" } else { " role=\"note\"" };
                 self.put(format_args!(
-                    "<div class=\"alert alert-{class}\"{role}>\n<p class=\"alert-title\">{title}</p>\n"
+                    "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{title}</p>\n"
                 ));
             }
             Tag::CodeBlock(kind) => {
@@ -254,7 +298,7 @@ impl<'a> Writer<'a> {
             Tag::Link { link_type, title, .. } => self.start_link(link_type, &title),
             Tag::Image { title, .. } => {
                 let alt = description(events);
-                self.image(&alt, Some(&title));
+                self.image(&alt, &title);
                 self.punctuation.after('x');
             }
             Tag::MetadataBlock(_) => {}
@@ -276,9 +320,8 @@ impl<'a> Writer<'a> {
             }
             TagEnd::Heading(level) => {
                 self.put(format_args!("</h{}>\n", level as u8));
-                let heading = self.outline.headings.get(self.headings.wrapping_sub(1));
-                if let (0, Some(role)) = (self.depth, heading.and_then(|heading| heading.role)) {
-                    self.parts.open(role, level as u8, self.out.len());
+                if self.depth == 0 {
+                    self.parts.open(self.headings.wrapping_sub(1), level as u8, self.out.len());
                 }
             }
             TagEnd::BlockQuote(None) => self.out.push_str("</blockquote>\n"),
@@ -326,9 +369,7 @@ impl<'a> Writer<'a> {
             self.parts.close(level, self.out.len());
         }
         self.put(format_args!("<h{level}"));
-        if let Some(heading) = self.outline.headings.get(self.headings) {
-            self.attribute("id", &heading.id);
-        }
+        slots::anchor(&mut self.out, self.headings);
         self.headings += 1;
         if !classes.is_empty() {
             self.attribute("class", &classes.join(" "));
@@ -379,9 +420,7 @@ impl<'a> Writer<'a> {
     }
 
     fn attribute(&mut self, name: &str, value: &str) {
-        self.put(format_args!(" {name}=\""));
-        escape::attribute(&mut self.out, value);
-        self.out.push('"');
+        slots::attribute(&mut self.out, name, value);
     }
 
     fn put(&mut self, arguments: std::fmt::Arguments<'_>) {
@@ -389,17 +428,19 @@ impl<'a> Writer<'a> {
         let _ = self.out.write_fmt(arguments);
     }
 
-    fn finish(self) -> Html {
-        let mut content = self.out;
-        let last = self.last_paragraph.filter(|_| self.outline.signoff);
-        let parts = self.parts.cut(&content, last.as_ref().map(|last| last.start));
+    fn finish(self, outline: &Outline) -> Body {
+        let mut text = self.out;
+        let last = self.last_paragraph.filter(|_| outline.signoff);
+        let roles = |heading: usize| outline.headings.get(heading).and_then(|heading| heading.role);
+        let parts = self.parts.cut(roles, text.len(), last.as_ref().map(|last| last.start));
         let mut signoff = None;
         if let Some(last) = last {
-            let inside = &content[last.start + "<p>".len()..last.end - "</p>".len()];
-            signoff = Some(inside.to_owned());
-            content.insert_str(last.start + "<p".len(), " class=\"signoff\"");
+            // The class makes the text longer, but only behind the parts.
+            let class = " class=\"signoff\"";
+            text.insert_str(last.start + "<p".len(), class);
+            signoff = Some(last.start + "<p>".len() + class.len()..last.end - "</p>".len() + class.len());
         }
-        self.footnotes.write(&mut content, self.phrases);
-        Html { content, signoff, parts }
+        self.footnotes.write(&mut text, self.phrases);
+        Body { text, signoff, parts }
     }
 }

@@ -3,8 +3,8 @@
 mod hostile;
 
 use crate::config::{Config, ExternalLinks, Markdown, Roles};
-use crate::content::html::{Html, html};
-use crate::content::outline::outline;
+use crate::content::html::{Body, Filling, body};
+use crate::content::outline::{Reading, read};
 use crate::content::slug::slugify;
 use crate::content::{Outline, Role, Target, address, punctuation, words};
 use crate::problem::Problem;
@@ -40,7 +40,8 @@ fn markdown() -> Markdown {
 }
 
 fn outlined(text: &str) -> (Outline, Vec<Problem>) {
-    outline(text, 0, SourceId(0), "en", &config())
+    let Reading { outline, problems, .. } = read(text, 0, SourceId(0), "en", &config());
+    (outline, problems)
 }
 
 /// Every link leads where it says.
@@ -49,9 +50,34 @@ fn targets(outline: &Outline) -> Vec<Target> {
     outline.links.iter().map(|link| target(&link.to)).collect()
 }
 
+/// A body with its slots filled.
+struct Html {
+    content: String,
+    signoff: Option<String>,
+    parts: Vec<Part>,
+}
+
+struct Part {
+    content: String,
+    items: Vec<String>,
+}
+
+fn filled(body: &Body, outline: &Outline, targets: &[Target], markdown: &Markdown) -> Html {
+    let filling = Filling { outline, targets, external: &markdown.external_links };
+    let part = |role| {
+        let (content, items) = (body.part(role, filling)?, body.items(role, filling)?);
+        Some(Part { content, items })
+    };
+    let parts = Role::ALL.into_iter().filter_map(part).collect();
+    Html { content: body.content(filling), signoff: body.signoff(filling), parts }
+}
+
 fn made_in(lang: &str, text: &str, markdown: &Markdown) -> Html {
-    let (outline, _) = outline(text, 0, SourceId(0), lang, &config());
-    html(text, &outline, &targets(&outline), lang, markdown)
+    let config = Config { markdown: markdown.clone(), ..config() };
+    let Reading { outline, body: once, .. } = read(text, 0, SourceId(0), lang, &config);
+    let again = body(text, &outline, lang, markdown);
+    assert_eq!(Body::unpack(&once.pack()).as_ref(), Some(&again), "read once or twice, it is the same");
+    filled(&once, &outline, &targets(&outline), markdown)
 }
 
 fn made(text: &str) -> Html {
@@ -157,7 +183,7 @@ fn roles_have_limits() {
         "#### Background\n\n> ## Background\n\n## Background\n\n## Background",
         &["background-2", "background-3", "background", "background-4"],
     );
-    let (outline, _) = outline("## Contexte", 0, SourceId(0), "fr-CA", &config());
+    let Reading { outline, .. } = read("## Contexte", 0, SourceId(0), "fr-CA", &config());
     assert_eq!(outline.headings[0].id, "background");
 }
 
@@ -186,7 +212,7 @@ fn words_are_counted() {
 #[test]
 fn links_are_listed_in_order_and_written_with_their_targets() {
     let text = "---\n---\nSee [a *b*](@/x.md \"T\"), ![p](p.jpg), <https://e.org/a--b>, <m@e.org>, [r][R].\n\n[r]: /y";
-    let (outline, problems) = outline(text, 8, SourceId(3), "en", &config());
+    let Reading { outline, problems, .. } = read(text, 8, SourceId(3), "en", &config());
     assert_eq!(problems, []);
     let links: Vec<_> = outline
         .links
@@ -208,7 +234,9 @@ fn links_are_listed_in_order_and_written_with_their_targets() {
         "<p><a href=\"/x%20y?b&amp;c\" title=\"T\">a</a> \
          <a href=\"https://e.org/a--b\" rel=\"noopener\">https://e.org/a--b</a></p>",
     );
-    assert_eq!(html("[a](b)", &Outline::default(), &[], "en", &markdown()).content, "<p><a>a</a></p>\n");
+    let outline = Outline::default();
+    let read = body("[a](b)", &outline, "en", &markdown());
+    assert_eq!(filled(&read, &outline, &[], &markdown()).content, "<p><a>a</a></p>\n");
 }
 
 #[test]

@@ -35,7 +35,7 @@ pub use data_files::data;
 pub use front_matter::{Kind, LARGEST_FRONT_MATTER, front_matter};
 pub use keys::{FrontKey, KEYS, LABELS, schema};
 pub use lifetime::{Lifetime, OnExpire, Status};
-pub use parse::parse;
+pub use parse::{Parsed, parse};
 
 use crate::config::Permalink;
 use crate::data::Data;

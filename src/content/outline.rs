@@ -1,9 +1,10 @@
-//! What there is in a body, found in one pass: headings, links, words, and mistakes.
+//! What there is in a body, found in one pass: headings, links, words, mistakes, and its HTML.
 
 use crate::config::{Config, Roles};
 use crate::content::address;
 use crate::content::anchors::{self, Found};
 use crate::content::dialect::{self, OPTIONS};
+use crate::content::html::{Body, Draft};
 use crate::content::{Link, Outline, Role, punctuation, words};
 use crate::problem::{Code, Problem};
 use crate::source::{SourceId, Span};
@@ -11,17 +12,21 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Parser, Tag, TagEnd};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
-/// The outline of the body that begins at byte `body` of `text`, and what is wrong in it.
-/// All places are places in `text`.
-pub fn outline(
-    text: &str,
-    body: usize,
-    source: SourceId,
-    lang: &str,
-    config: &Config,
-) -> (Outline, Vec<Problem>) {
-    let markdown = text.get(body..).unwrap_or_default();
-    let mut reader = Reader::new(markdown, body.min(text.len()), source, lang, config);
+/// A body as it was read.
+pub struct Reading {
+    /// What there is in it.
+    pub outline: Outline,
+    /// Its HTML but for its slots.
+    pub body: Body,
+    /// What is wrong in it.
+    pub problems: Vec<Problem>,
+}
+
+/// Reads the body that begins at byte `start` of `text`, in one pass. All places are places
+/// in `text`.
+pub fn read(text: &str, start: usize, source: SourceId, lang: &str, config: &Config) -> Reading {
+    let markdown = text.get(start..).unwrap_or_default();
+    let mut reader = Reader::new(markdown, start.min(text.len()), source, lang, config);
     let mut broken = Vec::new();
     let note = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
         // A single pair of brackets is mostly just that: [sic].
@@ -32,15 +37,16 @@ pub fn outline(
         None
     };
     let events = Parser::new_with_broken_link_callback(markdown, OPTIONS, Some(note)).into_offset_iter();
-    for (event, range) in events {
-        reader.event(event, range);
-    }
+    let mut events = events.inspect(|(event, range)| reader.event(event, range));
+    let draft = Draft::write(markdown, lang, &config.markdown, &mut events);
     for (range, name) in broken {
         let problem = Problem::new(Code::BrokenLink, format!("there is no reference `[{name}]:`"));
         let problem = problem.at(reader.span(&range));
         reader.problems.push(problem.hint(format!("write `[{name}]: https://…` on a line of its own")));
     }
-    reader.finish(lang, config)
+    let (outline, problems) = reader.finish(lang, config);
+    let body = draft.finish(&outline);
+    Reading { outline, body, problems }
 }
 
 /// A paragraph at the top level, as a range of the prose.
@@ -116,7 +122,7 @@ impl<'a> Reader<'a> {
         Span::new(self.source, self.body + range.start, self.body + range.end)
     }
 
-    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+    fn event(&mut self, event: &Event<'_>, range: &Range<usize>) {
         if self.image > 0 {
             return self.description(event);
         }
@@ -129,19 +135,19 @@ impl<'a> Reader<'a> {
         }
         match event {
             Event::Start(tag) => self.start(tag, range),
-            Event::End(tag) => self.end(tag, range),
+            Event::End(tag) => self.end(*tag, range),
             Event::Text(text) if !self.in_code => {
-                self.loose_reference(&text, &range);
-                self.prose.push_str(&text);
+                self.loose_reference(text, range);
+                self.prose.push_str(text);
             }
             Event::Code(code) => {
-                self.code_words += words::count(&code);
-                self.prose.push_str(&code);
+                self.code_words += words::count(code);
+                self.prose.push_str(code);
             }
-            Event::Html(html) => self.html.push_str(&html),
-            Event::InlineHtml(html) => self.inline_html(&html, &range),
+            Event::Html(html) => self.html.push_str(html),
+            Event::InlineHtml(html) => self.inline_html(html, range),
             Event::FootnoteReference(label) => {
-                self.referenced.insert(dialect::footnote_key(&label));
+                self.referenced.insert(dialect::footnote_key(label));
             }
             Event::SoftBreak | Event::HardBreak | Event::Rule => self.prose.push(' '),
             Event::Text(_) | Event::TaskListMarker(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
@@ -149,11 +155,11 @@ impl<'a> Reader<'a> {
     }
 
     /// An event within a picture.
-    fn description(&mut self, event: Event<'_>) {
+    fn description(&mut self, event: &Event<'_>) {
         match event {
             Event::Start(Tag::Image { .. }) => self.image += 1,
             Event::End(TagEnd::Image) => self.image -= 1,
-            Event::Text(text) | Event::Code(text) => self.alt.0.push_str(&text),
+            Event::Text(text) | Event::Code(text) => self.alt.0.push_str(text),
             _ => {}
         }
         if self.image == 0 && self.alt.0.trim().is_empty() {
@@ -163,7 +169,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+    fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
         let end = tag.to_end();
         if !dialect::is_inline(end) {
             self.prose.push(' ');
@@ -174,7 +180,7 @@ impl<'a> Reader<'a> {
                 self.paragraph = Some(Paragraph { prose, ..Paragraph::default() });
             }
             Tag::Heading { level, id, .. } => {
-                let level = level as u8;
+                let level = *level as u8;
                 let length = self.markdown.get(range.clone()).unwrap_or_default().trim_end().len();
                 let range = range.start..range.start + length;
                 if level == 1 {
@@ -182,29 +188,29 @@ impl<'a> Reader<'a> {
                     self.problems.push(problem.at(self.span(&range)).hint("begin headings with `##`"));
                 }
                 self.heading_start = self.prose.len();
-                let explicit = id.map(|id| id.into_string()).filter(|id| !id.is_empty());
+                let explicit = id.as_ref().map(|id| id.to_string()).filter(|id| !id.is_empty());
                 let span = self.span(&range);
                 self.headings.push(Found { level, explicit, span, text: String::new(), role: None });
             }
             Tag::Link { link_type, dest_url, .. } => {
-                let mail = link_type == LinkType::Email;
-                let to = if mail { format!("mailto:{dest_url}") } else { dest_url.into_string() };
+                let mail = *link_type == LinkType::Email;
+                let to = if mail { format!("mailto:{dest_url}") } else { dest_url.to_string() };
                 self.link(to, range, false);
             }
             Tag::Image { dest_url, .. } => {
                 self.image = 1;
                 self.alt = (String::new(), range.clone());
-                self.link(dest_url.into_string(), range, true);
+                self.link(dest_url.to_string(), range, true);
             }
             Tag::CodeBlock(_) => self.in_code = true,
             Tag::HtmlBlock => self.html.clear(),
-            Tag::FootnoteDefinition(label) => self.footnote(&label, &range),
+            Tag::FootnoteDefinition(label) => self.footnote(label, range),
             _ => {}
         }
         self.depth += usize::from(dialect::is_container(end));
     }
 
-    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+    fn end(&mut self, tag: TagEnd, range: &Range<usize>) {
         self.depth -= usize::from(dialect::is_container(tag));
         match tag {
             TagEnd::Paragraph => {
@@ -230,7 +236,7 @@ impl<'a> Reader<'a> {
                 }
             }
             TagEnd::CodeBlock => self.in_code = false,
-            TagEnd::HtmlBlock => self.html_block(&range),
+            TagEnd::HtmlBlock => self.html_block(range),
             _ => {}
         }
         if !dialect::is_inline(tag) {
@@ -239,8 +245,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn link(&mut self, to: String, range: Range<usize>, image: bool) {
-        let span = self.span(&range);
+    fn link(&mut self, to: String, range: &Range<usize>, image: bool) {
+        let span = self.span(range);
         let safe = if image { address::is_safe_image(&to) } else { address::is_safe_link(&to) };
         if !safe {
             let scheme = address::scheme(&to).unwrap_or_default();

@@ -1,29 +1,35 @@
 //! A file becomes a document: front matter first, then what there is in the body.
 
-use super::outline::outline;
+use super::html::Body;
+use super::outline::{Reading, read};
 use super::{Document, Kind, front_matter};
 use crate::config::Config;
 use crate::fingerprint::Fingerprint;
 use crate::problem::Problems;
 use crate::source::{SourceId, Sources, Text};
 
+/// What parsing made of a file.
+#[derive(Debug)]
+pub struct Parsed {
+    /// What there is in it.
+    pub document: Document,
+    /// Its text as HTML, for a page that prints it.
+    pub body: Body,
+    /// What is wrong with it.
+    pub problems: Problems,
+}
+
 /// Parses one file as read, whose language is `lang` unless it says another. Parsing never
 /// fails: what is wrong comes back as problems.
-pub fn parse(
-    sources: &Sources,
-    id: SourceId,
-    text: &Text,
-    lang: &str,
-    config: &Config,
-) -> (Document, Problems) {
+pub fn parse(sources: &Sources, id: SourceId, text: &Text, lang: &str, config: &Config) -> Parsed {
     let kind = kind(&sources.get(id).path, config);
-    let (front, body, mut problems) = front_matter(text, id, kind, config);
-    let lang = front.lang.as_ref().map_or(lang, |lang| lang.value.as_str());
-    let (outline, found) = outline(&text.text, body as usize, id, lang, config);
+    let (front, start, mut problems) = front_matter(text, id, kind, config);
+    let lang = front.lang.as_ref().map_or(lang, |lang| lang.value.as_str()).to_owned();
+    let Reading { outline, body, problems: found } = read(&text.text, start as usize, id, &lang, config);
     problems.extend(found);
-    let lang = lang.to_owned();
-    let fingerprint = Fingerprint::of(&text.text.as_bytes()[body as usize..]);
-    (Document { source: id, lang, front, body, fingerprint, outline }, problems)
+    let fingerprint = Fingerprint::of(&text.text.as_bytes()[start as usize..]);
+    let document = Document { source: id, lang, front, body: start, fingerprint, outline };
+    Parsed { document, body, problems }
 }
 
 /// What a file is, by its place: a section's own page, the page of a term, or a document.

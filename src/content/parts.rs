@@ -1,8 +1,18 @@
 //! The parts of an article that have a role, as places in its HTML.
 
 use crate::content::Role;
-use crate::content::html::Part;
 use std::ops::Range;
+
+/// A part of an article that has a role, as places in the text of its body.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Part {
+    /// The role.
+    pub(super) role: Role,
+    /// All of it without its heading.
+    pub(super) place: Range<usize>,
+    /// What is within each item of its lists, without the lists inside other blocks.
+    pub(super) items: Vec<Range<usize>>,
+}
 
 /// The parts found so far.
 #[derive(Default)]
@@ -14,7 +24,8 @@ pub(crate) struct Parts {
 }
 
 struct Place {
-    role: Role,
+    /// The number of the heading that begins it.
+    heading: usize,
     level: u8,
     start: usize,
     /// None while it is open.
@@ -22,9 +33,9 @@ struct Place {
 }
 
 impl Parts {
-    /// A heading with a role ended here.
-    pub(crate) fn open(&mut self, role: Role, level: u8, start: usize) {
-        self.parts.push(Place { role, level, start, end: None });
+    /// A heading at the top level ended here.
+    pub(crate) fn open(&mut self, heading: usize, level: u8, start: usize) {
+        self.parts.push(Place { heading, level, start, end: None });
     }
 
     /// A heading of this level begins here: it ends the parts of its own level and below.
@@ -48,22 +59,27 @@ impl Parts {
         }
     }
 
-    /// Cuts the parts out of the HTML. The sign-off, if there is one, is in none of them,
-    /// nor is what comes after it.
-    pub(crate) fn cut(self, content: &str, signoff: Option<usize>) -> Vec<Part> {
+    /// The parts whose headings have a role, in a text of this length. The sign-off, if there
+    /// is one, is in none of them, nor is what comes after it.
+    pub(crate) fn cut(
+        self,
+        role: impl Fn(usize) -> Option<Role>,
+        length: usize,
+        signoff: Option<usize>,
+    ) -> Vec<Part> {
         let cut = |part: &Place| {
-            let mut end = part.end.unwrap_or(content.len());
+            let role = role(part.heading)?;
+            let mut end = part.end.unwrap_or(length);
             if let Some(signoff) = signoff.filter(|&signoff| signoff >= part.start) {
                 end = end.min(signoff);
             }
             let within = |item: &&Range<usize>| item.start >= part.start && item.end <= end;
-            let items = self.items.iter().filter(within).map(|item| content[item.clone()].trim().to_owned());
-            Part {
-                role: part.role,
-                content: content[part.start..end].trim().to_owned(),
-                items: items.collect(),
-            }
+            Some(Part {
+                role,
+                place: part.start..end,
+                items: self.items.iter().filter(within).cloned().collect(),
+            })
         };
-        self.parts.iter().map(cut).collect()
+        self.parts.iter().filter_map(cut).collect()
     }
 }

@@ -4,7 +4,6 @@ use super::{Entry, Facts};
 use crate::data::Data;
 use crate::fingerprint::{Fingerprint, Hasher};
 use std::borrow::Cow;
-use std::sync::Arc;
 
 /// The answer to one question.
 #[derive(Clone, Debug)]
@@ -16,9 +15,9 @@ pub enum Answer<'a> {
     /// Text, to be escaped.
     Text(Cow<'a, str>),
     /// Finished HTML.
-    Html(Arc<str>),
+    Html(String),
     /// Several pieces of finished HTML.
-    HtmlList(Vec<Arc<str>>),
+    HtmlList(Vec<String>),
     /// A whole number.
     Number(i64),
     /// True or false.

@@ -2,27 +2,26 @@
 
 use super::{Answer, Entry, Facts, Field};
 use crate::config::Config;
-use crate::content::html::Html;
+use crate::content::html::{Body, Filling};
 use crate::content::{Document, FrontMatter, Moment, Role, Target};
 use crate::data::Data;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::library::{HOME, Presence, is_right_to_left, label};
 use crate::source::Spanned;
-use std::sync::Arc;
 
 /// Words a minute that people read; scripts without spaces are counted by characters, of
 /// which about twice as many are read.
 const READING_SPEED: u32 = 238;
 
 /// What the text of an entry is made from.
-pub(super) struct Body<'a> {
+pub(super) struct BodyOf<'a> {
     pub document: &'a Document,
     pub targets: &'a [Target],
     pub lang: &'a str,
 }
 
-impl<'a> Body<'a> {
-    pub fn of(facts: &'a Facts, entry: Entry) -> Option<Self> {
+impl<'a> BodyOf<'a> {
+    pub fn entry(facts: &'a Facts, entry: Entry) -> Option<Self> {
         let library = &facts.library;
         let site = facts.config.language.as_str();
         match entry {
@@ -48,6 +47,31 @@ impl<'a> Body<'a> {
             _ => None,
         }
     }
+
+    /// The part of the body that a field shows.
+    pub fn part(&self, body: &Body, field: Field, facts: &Facts) -> Answer<'static> {
+        let filling = Filling {
+            outline: &self.document.outline,
+            targets: self.targets,
+            external: &facts.config.markdown.external_links,
+        };
+        let html = |html: Option<String>| html.map_or(Answer::Empty, Answer::Html);
+        let content = |role| html(body.part(role, filling));
+        let items = |role| body.items(role, filling).map_or(Answer::Empty, Answer::HtmlList);
+        match field {
+            Field::Content => html(Some(body.content(filling))),
+            Field::Signoff => html(body.signoff(filling)),
+            Field::BackgroundContent => content(Role::Background),
+            Field::ImpactContent => content(Role::Impact),
+            Field::ReactionsContent => content(Role::Reactions),
+            Field::UpcomingContent => content(Role::Next),
+            Field::BackgroundItems => items(Role::Background),
+            Field::ImpactItems => items(Role::Impact),
+            Field::ReactionsItems => items(Role::Reactions),
+            Field::UpcomingItems => items(Role::Next),
+            _ => Answer::Absent,
+        }
+    }
 }
 
 fn lang_of<'a>(front: &'a FrontMatter, site: &'a str) -> &'a str {
@@ -71,32 +95,6 @@ pub(super) fn is_made_from_body(field: Field) -> bool {
     )
 }
 
-/// The part of a rendered body that a field shows.
-pub(super) fn part_of_body(html: &Html, field: Field) -> Answer<'static> {
-    let part = |role: Role| html.parts.iter().find(|part| part.role == role);
-    let content = |role| part(role).map_or(Answer::Empty, |part| Answer::Html(Arc::from(&*part.content)));
-    let items = |role| {
-        part(role).map_or(Answer::Empty, |part| {
-            Answer::HtmlList(part.items.iter().map(|item| Arc::from(&**item)).collect())
-        })
-    };
-    match field {
-        Field::Content => Answer::Html(Arc::from(&*html.content)),
-        Field::Signoff => {
-            html.signoff.as_ref().map_or(Answer::Empty, |signoff| Answer::Html(Arc::from(&**signoff)))
-        }
-        Field::BackgroundContent => content(Role::Background),
-        Field::ImpactContent => content(Role::Impact),
-        Field::ReactionsContent => content(Role::Reactions),
-        Field::UpcomingContent => content(Role::Next),
-        Field::BackgroundItems => items(Role::Background),
-        Field::ImpactItems => items(Role::Impact),
-        Field::ReactionsItems => items(Role::Reactions),
-        Field::UpcomingItems => items(Role::Next),
-        _ => Answer::Absent,
-    }
-}
-
 /// The settings that change how every body becomes HTML.
 pub(super) fn markdown_fingerprint(config: &Config) -> Fingerprint {
     let markdown = &config.markdown;
@@ -116,7 +114,7 @@ impl Facts {
             // Links in feeds are whole addresses, and some lead into the page.
             hasher.text(&self.config.base_url.origin).text(&self.href(entry));
         }
-        let Some(body) = Body::of(self, entry) else { return hasher.finish() };
+        let Some(body) = BodyOf::entry(self, entry) else { return hasher.finish() };
         hasher.part(&self.base.to_bytes()).part(&body.document.fingerprint.to_bytes()).text(body.lang);
         for heading in &body.document.outline.headings {
             hasher.text(&heading.id).number(heading.role.map_or(0, |role| role as u64 + 1));
@@ -155,14 +153,16 @@ impl Facts {
             Field::Feeds => Answer::Owned(self.feeds_of(entry)),
             Field::OwnFeeds => Answer::Owned(self.own_feeds(entry)),
             Field::FeedContent => match self.feed_content(entry) {
-                Some(html) => Answer::Html(html),
+                Some(html) => Answer::Html((*html).to_owned()),
                 None => Answer::Empty,
             },
             Field::Markdown => self.twin_text(entry).map_or(Answer::Empty, |text| Answer::Text(text.into())),
             Field::Twin => self.twin_url(entry).map_or(Answer::Empty, |url| Answer::Text(url.into())),
             Field::Noindex => Answer::Truth(!self.library.is_indexable(entry)),
             field if is_made_from_body(field) => {
-                self.html(entry).map_or(Answer::Empty, |html| part_of_body(&html, field))
+                let Some(text) = BodyOf::entry(self, entry) else { return Answer::Empty };
+                let body = self.body(text.document, text.lang);
+                body.map_or(Answer::Empty, |body| text.part(&body, field, self))
             }
             _ => match entry {
                 Entry::Site => self.site_field(field),

@@ -5,6 +5,7 @@
 //! is thereby known completely, without anybody having to declare it.
 
 mod answer;
+mod bodies;
 mod fields;
 mod lists;
 mod names;
@@ -18,6 +19,7 @@ mod window;
 
 pub use crate::library::Entry;
 pub use answer::{Answer, Container, Time};
+pub use bodies::Bodies;
 pub use names::Names;
 pub use newswire::changes;
 pub use question::{Comparison, Field, List, Listing, Operation, Question, Settings, Symbol, Tree};
@@ -25,7 +27,8 @@ pub use tree::SEPARATOR;
 pub use window::{Trace, Window};
 
 use crate::config::Config;
-use crate::content::html::Html;
+use crate::content::Document;
+use crate::content::html::Body;
 use crate::data::Data;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::library::{Found, Library, TaxonomyId};
@@ -48,6 +51,8 @@ pub struct Facts {
     pub data: Data,
     /// The files, for bodies, which are read again when a page prints them.
     pub sources: Arc<Sources>,
+    /// Bodies that need not be read again.
+    bodies: Bodies,
     /// The instant of the build, in seconds since 1970.
     pub now: i64,
     /// Texts and lists that have been given numbers.
@@ -68,6 +73,7 @@ impl Facts {
         theme: Theme,
         data: Data,
         sources: Arc<Sources>,
+        bodies: Bodies,
         now: i64,
     ) -> Self {
         let base = fields::markdown_fingerprint(&config);
@@ -81,6 +87,7 @@ impl Facts {
             theme,
             data,
             sources,
+            bodies,
             now,
             names: Names::default(),
             base,
@@ -197,37 +204,38 @@ impl Facts {
         Time { at: timestamp.to_zoned_datetime(self.config.time_zone.clone()), day_only }
     }
 
-    /// The HTML of an entry's text, made anew whenever it is asked for.
-    pub(crate) fn html(&self, entry: Entry) -> Option<Arc<Html>> {
-        self.with_body(entry, |markdown, body| {
-            let outline = &body.document.outline;
-            let settings = &self.config.markdown;
-            Arc::new(crate::content::html::html(markdown, outline, body.targets, body.lang, settings))
+    /// The text of a document as HTML but for its slots: as it was put by when its file was
+    /// read, or else read again.
+    pub(crate) fn body(&self, document: &Document, lang: &str) -> Option<Body> {
+        if let Some(body) = self.bodies.get(document.source) {
+            return Some(body);
+        }
+        self.with_markdown(document, |markdown| {
+            crate::content::html::body(markdown, &document.outline, lang, &self.config.markdown)
         })
     }
 
-    /// Reads an entry's text again, and makes something of it.
-    fn with_body<T>(&self, entry: Entry, make: impl FnOnce(&str, &fields::Body<'_>) -> T) -> Option<T> {
-        let body = fields::Body::of(self, entry)?;
-        let text = match self.sources.text_again(body.document.source) {
+    /// Reads the text of a document again, and makes something of it.
+    fn with_markdown<T>(&self, document: &Document, make: impl FnOnce(&str) -> T) -> Option<T> {
+        let text = match self.sources.text_again(document.source) {
             Ok(text) => text,
             Err(error) => {
                 self.note_trouble(error);
                 return None;
             }
         };
-        let start = (body.document.body as usize).min(text.len());
+        let start = (document.body as usize).min(text.len());
         let markdown = text.get(start..).unwrap_or_default();
-        if Fingerprint::of(markdown.as_bytes()) != body.document.fingerprint {
+        if Fingerprint::of(markdown.as_bytes()) != document.fingerprint {
             // Somebody saved the file between reading and rendering it: what was planned no
             // longer holds, and the build must begin again.
             self.note_trouble(ReadError {
-                path: self.sources.disk_path(body.document.source).map_or_else(Default::default, Into::into),
+                path: self.sources.disk_path(document.source).map_or_else(Default::default, Into::into),
                 cause: std::io::Error::other("the file changed while the site was built; build again"),
             });
             return None;
         }
-        Some(make(markdown, &body))
+        Some(make(markdown))
     }
 
     /// The address of an entry's page, for links within the site.

@@ -1,8 +1,10 @@
 //! What feeds, sitemaps and other files for machines ask.
 
+use super::fields::BodyOf;
 use super::{Entry, Facts, Listing, Question, Settings, Symbol, Time, Window};
 use crate::config::{Ads, Ai, Config, Feeds, Format, Headers, Llms, Manifest, Robots, Security, Sitemap};
 use crate::content::Target;
+use crate::content::html::Filling;
 use crate::data::Data;
 use crate::fingerprint::Fingerprint;
 use crate::library::{Address, Change, HOME, Library, PageId, Why};
@@ -216,26 +218,22 @@ impl Facts {
 
     fn feed_text(&self, entry: Entry) -> Option<String> {
         let page = self.page_address(entry);
-        self.with_body(entry, |markdown, body| {
-            let targets = self.whole_targets(body.targets, &page);
-            let outline = &body.document.outline;
-            crate::content::html::feed_html(
-                markdown,
-                outline,
-                &targets,
-                body.lang,
-                &self.config.markdown,
-                &page,
-            )
-        })
+        let text = BodyOf::entry(self, entry)?;
+        let settings = &self.config.markdown;
+        let filling = Filling {
+            outline: &text.document.outline,
+            targets: &self.whole_targets(text.targets, &page),
+            external: &settings.external_links,
+        };
+        Some(self.body(text.document, text.lang)?.feed(filling, &page, settings.raw_html))
     }
 
     /// The text of an article as Markdown that can stand anywhere.
     pub(super) fn twin_text(&self, entry: Entry) -> Option<String> {
         let page = self.page_address(entry);
-        self.with_body(entry, |markdown, body| {
-            crate::content::twin::twin(markdown, &self.whole_targets(body.targets, &page))
-        })
+        let text = BodyOf::entry(self, entry)?;
+        let targets = self.whole_targets(text.targets, &page);
+        self.with_markdown(text.document, |markdown| crate::content::twin::twin(markdown, &targets))
     }
 
     fn page_address(&self, entry: Entry) -> String {

@@ -1,7 +1,7 @@
 //! The window: what a page asks is passed on and noted.
 
-use super::{Answer, Entry, Facts, Field, Question};
-use crate::content::html::Html;
+use super::{Answer, Entry, Facts, Field, Question, fields};
+use crate::content::html::Body;
 use rustc_hash::FxHashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -12,6 +12,7 @@ pub type Trace = Vec<Question>;
 #[derive(Debug)]
 pub struct Window {
     facts: Arc<Facts>,
+    blind: bool,
     noted: Mutex<Noted>,
 }
 
@@ -20,18 +21,23 @@ struct Noted {
     trace: Trace,
     seen: FxHashSet<Question>,
     /// The last text that was made, since a page asks for several parts of its own.
-    html: Option<(Entry, Arc<Html>)>,
+    body: Option<(Entry, Arc<Body>)>,
 }
 
 impl Window {
     /// A window through which nothing has been asked yet.
     pub fn new(facts: Arc<Facts>) -> Self {
-        Self { facts, noted: Mutex::default() }
+        Self { facts, blind: false, noted: Mutex::default() }
+    }
+
+    /// A window that notes nothing: only to measure what noting costs.
+    pub fn blind(facts: Arc<Facts>) -> Self {
+        Self { facts, blind: true, noted: Mutex::default() }
     }
 
     /// Asks a question, and notes it.
     pub fn ask(&self, question: Question) -> Answer<'_> {
-        {
+        if !self.blind {
             let mut noted = self.noted();
             if noted.seen.insert(question) {
                 noted.trace.push(question);
@@ -39,7 +45,7 @@ impl Window {
         }
         match question {
             Question::Field(entry, field)
-                if super::fields::is_made_from_body(field) && !self.facts.is_buried(entry, field) =>
+                if fields::is_made_from_body(field) && !self.facts.is_buried(entry, field) =>
             {
                 self.text(entry, field)
             }
@@ -65,16 +71,18 @@ impl Window {
     }
 
     fn text(&self, entry: Entry, field: Field) -> Answer<'_> {
-        let made = self.noted().html.clone().filter(|(of, _)| *of == entry);
-        let html = match made {
-            Some((_, html)) => html,
+        let Some(text) = fields::BodyOf::entry(&self.facts, entry) else { return Answer::Empty };
+        let read = self.noted().body.clone().filter(|(of, _)| *of == entry);
+        let body = match read {
+            Some((_, body)) => body,
             None => {
-                let Some(html) = self.facts.html(entry) else { return Answer::Empty };
-                self.noted().html = Some((entry, html.clone()));
-                html
+                let Some(body) = self.facts.body(text.document, text.lang) else { return Answer::Empty };
+                let body = Arc::new(body);
+                self.noted().body = Some((entry, body.clone()));
+                body
             }
         };
-        super::fields::part_of_body(&html, field)
+        text.part(&body, field, &self.facts)
     }
 
     fn noted(&self) -> MutexGuard<'_, Noted> {

@@ -3,6 +3,7 @@
 use super::shelf::Index;
 use super::{Ledger, Packed, Seal, Shelf};
 use crate::fingerprint::{Fingerprint, Hasher, Stamp};
+use crate::source::Spool;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::{self, File};
@@ -76,10 +77,7 @@ impl Place {
     /// Waits until no other build works on the same output directory. `waiting` is called
     /// once if there is one.
     pub fn lock(&self, waiting: &dyn Fn()) -> io::Result<Lock> {
-        fs::create_dir_all(&self.folder)?;
-        // Backup tools and git pass over the folder without being told.
-        write_once(&self.root.join("CACHEDIR.TAG"), "Signature: 8a477f597d28d172789f06886806bc55\n")?;
-        write_once(&self.root.join(".gitignore"), "*\n")?;
+        self.make()?;
         let file = File::options().create(true).truncate(false).write(true).open(self.folder.join("lock"))?;
         match file.try_lock() {
             Ok(()) => {}
@@ -90,6 +88,19 @@ impl Place {
             Err(fs::TryLockError::Error(error)) => return Err(error),
         }
         Ok(Lock(file))
+    }
+
+    /// A spool on the file system of the ledger; None if there is no place for one.
+    pub fn spool(&self) -> Option<Spool> {
+        self.make().ok()?;
+        Spool::new(&self.folder).ok()
+    }
+
+    fn make(&self) -> io::Result<()> {
+        fs::create_dir_all(&self.folder)?;
+        // Backup tools and git pass over the folder without being told.
+        write_once(&self.root.join("CACHEDIR.TAG"), "Signature: 8a477f597d28d172789f06886806bc55\n")?;
+        write_once(&self.root.join(".gitignore"), "*\n")
     }
 
     /// Reads the ledger, or says why there is none that can be used.

@@ -157,8 +157,9 @@ impl Resolver<'_> {
             return internal(String::new());
         };
         // What lies beside an `index.md` is a file, also if it is Markdown.
-        let beside = self.sources.find(&source_path).is_some_and(|id| self.files.contains_key(&id));
-        if source_path.ends_with(".md") && !beside {
+        let is_file = |path: &str| self.sources.find(path).is_some_and(|id| self.files.contains_key(&id));
+        let is_document = |path: &str| self.library.find_path(path).is_some() || !is_file(path);
+        if source_path.ends_with(".md") && is_document(&source_path) {
             return match self.source(&source_path, anchor.as_deref(), span) {
                 Some(address) => internal(address + &tail(&anchor)),
                 None => Target { url: String::new(), external: false, waits: true },

@@ -7,7 +7,7 @@ use crate::facts::{Answer, Entry, Field, List, Listing, Operation, Question, Tim
 pub(super) fn text(window: &Window, entry: Entry, field: Field) -> Option<String> {
     match window.ask(Question::Field(entry, field)) {
         Answer::Text(text) => Some(text.into_owned()).filter(|text| !text.is_empty()),
-        Answer::Html(html) => Some((*html).to_owned()).filter(|html| !html.is_empty()),
+        Answer::Html(html) => Some(html).filter(|html| !html.is_empty()),
         _ => None,
     }
 }

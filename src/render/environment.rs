@@ -40,20 +40,23 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 fn escape(out: &mut impl std::fmt::Write, text: &str) -> std::fmt::Result {
-    let mut done = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            b'\'' => "&#39;",
-            _ => continue,
-        };
-        // All of these are ASCII, so what is between them are whole characters.
-        out.write_str(&text[done..at])?;
-        out.write_str(entity)?;
-        done = at + 1;
+    let mut rest = text;
+    // All of these are ASCII, so what is between them are whole characters.
+    while let Some(at) = rest.bytes().position(|byte| ENTITIES[usize::from(byte)].is_some()) {
+        out.write_str(&rest[..at])?;
+        out.write_str(ENTITIES[usize::from(rest.as_bytes()[at])].unwrap_or_default())?;
+        rest = &rest[at + 1..];
     }
-    out.write_str(&text[done..])
+    out.write_str(rest)
 }
+
+/// What stands for a character in HTML, in quotes too.
+const ENTITIES: [Option<&str>; 256] = {
+    let mut entities = [None; 256];
+    entities[b'&' as usize] = Some("&amp;");
+    entities[b'<' as usize] = Some("&lt;");
+    entities[b'>' as usize] = Some("&gt;");
+    entities[b'"' as usize] = Some("&quot;");
+    entities[b'\'' as usize] = Some("&#39;");
+    entities
+};

@@ -35,7 +35,17 @@ pub struct Rendered {
 
 /// Renders a page or redirect. Files that are copied as they are never come here.
 pub fn render(output: &Output, facts: &Arc<Facts>, environment: &Environment<'static>) -> Rendered {
-    let window = Arc::new(Window::new(facts.clone()));
+    render_through(Window::new(facts.clone()), output, facts, environment)
+}
+
+/// The same through a window that is already open.
+pub fn render_through(
+    window: Window,
+    output: &Output,
+    facts: &Arc<Facts>,
+    environment: &Environment<'static>,
+) -> Rendered {
+    let window = Arc::new(window);
     let bytes = match &output.recipe {
         Recipe::Page { entry, template, slice } => {
             let page =

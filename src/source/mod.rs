@@ -8,12 +8,14 @@
 mod lines;
 mod scan;
 mod span;
+mod spool;
 #[cfg(test)]
 mod tests;
 
 pub use lines::{Lines, Position};
 pub use scan::{IGNORED_FILES, is_ignored};
 pub use span::{Span, Spanned};
+pub use spool::{Piece, Spool};
 
 use crate::fingerprint::{Fingerprint, Stamp};
 use std::fmt;
@@ -49,7 +51,7 @@ enum Body {
     Held(Arc<[u8]>),
 }
 
-/// A text file as read: valid UTF-8 without byte-order mark, line ends as `\n`.
+/// A text file as read: valid UTF-8 without byte-order mark and NUL, line ends as `\n`.
 #[derive(Clone, Debug)]
 pub struct Text {
     /// The text. Empty if the file could not be taken as text.
@@ -262,7 +264,8 @@ impl Source {
     }
 }
 
-/// Takes bytes as text: drops a byte-order mark and makes every line end `\n`.
+/// Takes bytes as text: drops a byte-order mark, makes every line end `\n`, and puts U+FFFD
+/// for NUL (CommonMark 2.3).
 fn decode(bytes: Vec<u8>) -> (String, Option<Flaw>) {
     let (mut text, flaw) = match String::from_utf8(bytes) {
         Ok(text) => (text, None),
@@ -278,6 +281,9 @@ fn decode(bytes: Vec<u8>) -> (String, Option<Flaw>) {
     }
     if text.contains('\r') {
         text = text.replace("\r\n", "\n").replace('\r', "\n");
+    }
+    if text.contains('\0') {
+        text = text.replace('\0', "\u{fffd}");
     }
     (text, flaw)
 }

@@ -1,12 +1,11 @@
 //! Links and pictures, and the paragraphs that are nothing but a picture.
 
-use crate::config::ExternalLinks;
-use crate::content::html::{Events, Writer};
-use crate::content::{address, escape, punctuation};
+use crate::content::html::{Events, Writer, slots};
+use crate::content::{escape, punctuation};
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 impl<'a> Writer<'a> {
-    pub(super) fn start_paragraph(&mut self, events: &mut Events<'a>) {
+    pub(super) fn start_paragraph(&mut self, events: &mut Events<'a, '_>) {
         let start = self.out.len();
         if let Some((Event::Start(Tag::Image { .. }), _)) = events.peek()
             && let Some((Event::Start(Tag::Image { title, .. }), _)) = events.next()
@@ -17,7 +16,7 @@ impl<'a> Writer<'a> {
                 return self.figure(&alt, &title);
             }
             self.out.push_str("<p>");
-            self.image(&alt, Some(&title));
+            self.image(&alt, &title);
             self.punctuation.after('x');
         } else {
             self.out.push_str("<p>");
@@ -28,24 +27,10 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn start_link(&mut self, link_type: LinkType, title: &str) {
-        let target = self.targets.get(self.links);
-        self.links += 1;
         self.link_is_address = matches!(link_type, LinkType::Autolink | LinkType::Email);
         self.out.push_str("<a");
-        // Seen here once more, so that no mistake elsewhere can let a script pass.
-        if let Some(target) = target.filter(|target| !target.waits && address::is_safe_link(&target.url)) {
-            self.out.push_str(" href=\"");
-            escape::address(&mut self.out, &target.url);
-            self.out.push('"');
-            if target.external {
-                let ExternalLinks { rel, target, class } = self.external;
-                for (name, value) in [("rel", rel), ("target", target), ("class", class)] {
-                    if !value.is_empty() {
-                        self.attribute(name, value);
-                    }
-                }
-            }
-        }
+        slots::link(&mut self.out, self.links);
+        self.links += 1;
         if !title.is_empty() {
             self.attribute("title", title);
         }
@@ -54,7 +39,7 @@ impl<'a> Writer<'a> {
 
     pub(super) fn figure(&mut self, alt: &str, title: &str) {
         self.out.push_str("<figure>");
-        self.image(alt, None);
+        self.image(alt, "");
         let title = title.trim();
         if !title.is_empty() {
             let (caption, credit) = match title.rsplit_once(" | ") {
@@ -74,21 +59,9 @@ impl<'a> Writer<'a> {
         self.out.push_str("</figure>\n");
     }
 
-    pub(super) fn image(&mut self, alt: &str, title: Option<&str>) {
-        let target = self.targets.get(self.links);
+    pub(super) fn image(&mut self, alt: &str, title: &str) {
+        slots::picture(&mut self.out, self.links, alt, title);
         self.links += 1;
-        let Some(target) = target.filter(|target| !target.waits && address::is_safe_image(&target.url))
-        else {
-            return escape::text(&mut self.out, alt);
-        };
-        self.out.push_str("<img src=\"");
-        escape::address(&mut self.out, &target.url);
-        self.out.push('"');
-        self.attribute("alt", alt);
-        if let Some(title) = title.filter(|title| !title.is_empty()) {
-            self.attribute("title", title);
-        }
-        self.out.push_str(if self.in_feed { ">" } else { " loading=\"lazy\" decoding=\"async\">" });
     }
 
     /// A line of text that is no Markdown, such as a caption.
@@ -102,7 +75,7 @@ impl<'a> Writer<'a> {
 }
 
 /// The description of a picture: the text up to its end.
-pub(super) fn description(events: &mut Events<'_>) -> String {
+pub(super) fn description(events: &mut Events<'_, '_>) -> String {
     let mut alt = String::new();
     let mut open = 1;
     for (event, _) in events {

@@ -17,9 +17,6 @@ impl Writer<'_> {
     pub(super) fn start_table(&mut self, alignments: Vec<Alignment>) {
         self.tables += 1;
         self.table = Table { alignments, ..Table::default() };
-        if self.in_feed {
-            return self.out.push_str("<div class=\"table\">\n<table>\n");
-        }
         let (label, number) = (self.phrases.table, self.tables);
         self.put(format_args!(
             "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"{label} {number}\">\n<table>\n"

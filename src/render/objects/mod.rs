@@ -22,10 +22,8 @@ pub(super) fn value(answer: Answer<'_>, window: &Arc<Window>) -> Option<Value> {
         Answer::Absent | Answer::Container(_) | Answer::Identity(_) => return None,
         Answer::Empty => Value::from(()),
         Answer::Text(text) => Value::from(&*text),
-        Answer::Html(html) => Value::from_safe_string(html.to_string()),
-        Answer::HtmlList(items) => {
-            items.iter().map(|item| Value::from_safe_string(item.to_string())).collect()
-        }
+        Answer::Html(html) => Value::from_safe_string(html),
+        Answer::HtmlList(items) => items.into_iter().map(Value::from_safe_string).collect(),
         Answer::Number(number) => Value::from(number),
         Answer::Truth(truth) => Value::from(truth),
         Answer::Time(time) => Value::from_object(TimeObject { time, window: window.clone() }),

@@ -1,0 +1,107 @@
+//! Slots: the places in a body that wait for what other documents decide.
+//!
+//! A slot stands in the text itself, between two NULs, which no text has: reading replaces
+//! them, as CommonMark wants. It says what is missing by a letter, and of which heading or
+//! link by its number.
+
+use crate::content::html::Filling;
+use crate::content::{address, escape};
+
+/// Begins and ends a slot.
+const MARK: char = '\0';
+
+/// The `id` of a heading.
+pub(super) fn anchor(out: &mut String, heading: usize) {
+    slot(out, 'h', heading);
+}
+
+/// The address of a link, and the attributes it has if it leads to another site.
+pub(super) fn link(out: &mut String, link: usize) {
+    slot(out, 'a', link);
+}
+
+/// A picture with its description and further attributes; the description alone if the
+/// picture cannot be shown.
+pub(super) fn picture(out: &mut String, link: usize, alt: &str, title: &str) {
+    slot(out, 'i', link);
+    escape::text(out, alt);
+    out.push(MARK);
+    attribute(out, "alt", alt);
+    if !title.is_empty() {
+        attribute(out, "title", title);
+    }
+    out.push(MARK);
+}
+
+fn slot(out: &mut String, kind: char, number: usize) {
+    out.push(MARK);
+    out.push(kind);
+    out.push_str(&number.to_string());
+    out.push(MARK);
+}
+
+/// Text with its slots filled.
+pub(super) fn fill(text: &str, filling: Filling<'_>) -> String {
+    let mut out = String::with_capacity(text.len() + 32 * filling.targets.len());
+    let mut pieces = text.split(MARK);
+    out.push_str(pieces.next().unwrap_or_default());
+    while let Some(slot) = pieces.next() {
+        let (kind, number) = slot.split_at_checked(1).unwrap_or_default();
+        let number: usize = number.parse().unwrap_or(usize::MAX);
+        match kind {
+            "h" => {
+                if let Some(heading) = filling.outline.headings.get(number) {
+                    attribute(&mut out, "id", &heading.id);
+                }
+            }
+            "a" => open_link(&mut out, number, filling),
+            "i" => {
+                let (alt, attributes) =
+                    (pieces.next().unwrap_or_default(), pieces.next().unwrap_or_default());
+                show(&mut out, number, alt, attributes, filling);
+            }
+            _ => {}
+        }
+        out.push_str(pieces.next().unwrap_or_default());
+    }
+    out
+}
+
+fn open_link(out: &mut String, number: usize, filling: Filling<'_>) {
+    let target = filling.targets.get(number);
+    // Seen here once more, so that no mistake elsewhere can let a script pass.
+    let Some(target) = target.filter(|target| !target.waits && address::is_safe_link(&target.url)) else {
+        return;
+    };
+    out.push_str(" href=\"");
+    escape::address(out, &target.url);
+    out.push('"');
+    if target.external {
+        let external = filling.external;
+        let attributes = [("rel", &external.rel), ("target", &external.target), ("class", &external.class)];
+        for (name, value) in attributes.into_iter().filter(|(_, value)| !value.is_empty()) {
+            attribute(out, name, value);
+        }
+    }
+}
+
+fn show(out: &mut String, number: usize, alt: &str, attributes: &str, filling: Filling<'_>) {
+    let target = filling.targets.get(number);
+    let Some(target) = target.filter(|target| !target.waits && address::is_safe_image(&target.url)) else {
+        return out.push_str(alt);
+    };
+    out.push_str("<img src=\"");
+    escape::address(out, &target.url);
+    out.push('"');
+    out.push_str(attributes);
+    out.push_str(" loading=\"lazy\" decoding=\"async\">");
+}
+
+/// An attribute with its value in quotes.
+pub(super) fn attribute(out: &mut String, name: &str, value: &str) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    escape::attribute(out, value);
+    out.push('"');
+}
