@@ -92,6 +92,21 @@ impl<'p> Fields<'p> {
         Some(text)
     }
 
+    /// One of these words.
+    pub fn take_choice(&mut self, name: &str, words: &[&'static str]) -> Option<&'static str> {
+        let text = self.take_text(name)?;
+        let known = words.iter().copied().find(|word| *word == text.value);
+        if known.is_none() {
+            let message = format!("`{}` cannot be `{}`", self.path_of(name), text.value);
+            let problem = Problem::new(Code::BadValue, message).at(text.span);
+            let problem = problem.did_you_mean(&text.value, words.iter().copied());
+            let all = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+            let listed = problem.hints.is_empty();
+            self.report(if listed { problem.hint(format!("it is one of {all}")) } else { problem });
+        }
+        known
+    }
+
     /// True or false.
     pub fn take_bool(&mut self, name: &str) -> Option<bool> {
         let value = self.take(name)?;

@@ -2,7 +2,9 @@
 //!
 //! A name is a path: `*` stands for any key, `[]` for every item of a list.
 
+use super::labels::ARTICLE_TYPES;
 use super::redirects::HOSTS;
+use super::taxonomies::TERM_TYPES;
 use serde_json::{Map, Value, json};
 
 /// One key, for the guide and for editors.
@@ -113,6 +115,63 @@ pub const KEYS: &[Key] = &[
     key("page_size", Count, "12", "How many articles a list page has."),
     key("copyright", Text, "", "The line about rights at the foot of every page."),
     key(
+        "license",
+        Text,
+        "",
+        "The page about the licence under which others may use the texts: `@/about.md`, a path `/x/` or an address elsewhere.",
+    ),
+    key(
+        "publisher",
+        Table,
+        "",
+        "Who publishes the site, for search engines and for pages of the theme. What is not said is not claimed anywhere.",
+    ),
+    key("publisher.name", Text, "", "Its name, if it is not the title of the site."),
+    key("publisher.legal_name", Text, "", "Its name in registers and contracts."),
+    key("publisher.logo", Text, "", "Its logo: a picture under `static/`, such as `logo.png`."),
+    key("publisher.founded", Text, "", "The year or day it was founded."),
+    key("publisher.email", Text, "", "Where readers can write to."),
+    key("publisher.telephone", Text, "", "Where readers can call."),
+    key(
+        "publisher.twitter",
+        Text,
+        "",
+        "Its name on X, once Twitter, such as `@example`, for previews of links.",
+    ),
+    key("publisher.profiles", ListOfText, "", "Addresses of its profiles elsewhere."),
+    key(
+        "publisher.about",
+        Text,
+        "",
+        "The page about it: `@/about.md`, a path `/x/` or an address elsewhere.",
+    ),
+    key("publisher.policies", Table, "", "The pages with its policies, each given as `about` is."),
+    key("publisher.policies.principles", Text, "", "What it publishes, and by which principles."),
+    key("publisher.policies.ethics", Text, "", "Its rules of conduct."),
+    key("publisher.policies.corrections", Text, "", "How mistakes are corrected."),
+    key("publisher.policies.verification", Text, "", "How facts are checked."),
+    key("publisher.policies.unnamed_sources", Text, "", "When sources are not named."),
+    key("publisher.policies.bylines", Text, "", "Why some articles name no author."),
+    key("publisher.policies.feedback", Text, "", "How readers are heard."),
+    key("publisher.policies.coverage", Text, "", "What it covers first, and why."),
+    key("publisher.policies.masthead", Text, "", "Who works there."),
+    key("publisher.policies.ownership", Text, "", "Who owns it and who pays."),
+    key("publisher.policies.diversity", Text, "", "How it sees to diversity."),
+    key("publisher.policies.diversity_report", Text, "", "How diverse its staff is."),
+    key(
+        "labels",
+        Table,
+        "",
+        "What labels of articles are among the types of schema.org, where it is not as built in.",
+    ),
+    key("labels.*", Table, "", "One label, such as `analysis`."),
+    key(
+        "labels.*.schema",
+        Choice(ARTICLE_TYPES),
+        "",
+        "The type; `NewsArticle` for news without a finer one.",
+    ),
+    key(
         "taxonomies",
         Table,
         "",
@@ -122,6 +181,12 @@ pub const KEYS: &[Key] = &[
     key("taxonomies.*.title", Text, "", "The heading of its page; made from the name if it is missing."),
     key("taxonomies.*.slug", Text, "", "The first part of its addresses; the name if it is missing."),
     key("taxonomies.*.page_size", Count, "20", "How many articles a page of a term has."),
+    key(
+        "taxonomies.*.schema",
+        Choice(TERM_TYPES),
+        "",
+        "What its terms are among the types of schema.org, if they are more than words. `countries`, `places`, `people`, `organisations` and `events` are known by their names.",
+    ),
     key("menus", Table, "", "Menus by name. Themes show `main` and may show others."),
     key("menus.*", List, "", "The entries of a menu, in order."),
     key("menus.*.[].name", Required, "", "What is shown."),

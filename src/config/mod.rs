@@ -5,10 +5,12 @@
 
 mod fields;
 mod keys;
+mod labels;
 mod language;
 mod newswire;
 mod parse;
 mod permalink;
+mod publisher;
 mod redirects;
 mod roles;
 mod table;
@@ -18,10 +20,12 @@ mod tests;
 
 pub use fields::Fields;
 pub use keys::{KEYS, Key, KeyKind, schema};
+pub use labels::{ARTICLE_TYPES, LABEL_NAMES, LABELS, Label};
 pub use language::language_tag;
 pub use newswire::{Ads, Ai, Feeds, Format, Headers, Llms, Manifest, Newswire, Robots, Security, Sitemap};
 pub use parse::parse;
 pub use permalink::permalink;
+pub use publisher::{POLICIES, Policy, Publisher};
 pub use redirects::{Destination, Host, Redirect, site_path};
 pub use table::{Entry, Table, Value, read_toml, toml_to_data};
 
@@ -64,6 +68,12 @@ pub struct Config {
     pub page_size: usize,
     /// The line about rights, as text.
     pub copyright: Option<String>,
+    /// The page about the licence of the site's texts.
+    pub license: Option<Spanned<String>>,
+    /// Who publishes the site.
+    pub publisher: Publisher,
+    /// The types of schema.org of labels, where they differ from [`LABELS`].
+    pub labels: Vec<(String, String)>,
     /// All taxonomies, `authors` first, then in the order written.
     pub taxonomies: Vec<Taxonomy>,
     /// Menus by name.
@@ -130,6 +140,8 @@ pub struct Taxonomy {
     pub slug: String,
     /// How many articles a page of a term has.
     pub page_size: usize,
+    /// What its terms are among the types of schema.org; None for words.
+    pub schema: Option<String>,
 }
 
 /// One entry of a menu.
@@ -180,6 +192,14 @@ pub struct Roles {
 }
 
 impl Config {
+    /// The type of schema.org of a label; of no label that of `news`.
+    pub fn article_type(&self, label: Option<&str>) -> &str {
+        let label = label.map_or("news", |label| label.strip_suffix("-ended").unwrap_or(label));
+        let own = self.labels.iter().find(|(name, _)| name == label).map(|(_, schema)| schema.as_str());
+        let built_in = || LABELS.iter().find(|known| known.name == label).map(|known| known.schema);
+        own.or_else(built_in).unwrap_or("NewsArticle")
+    }
+
     /// The roles of a language, by its primary subtag; of English if there are none.
     pub fn roles(&self, lang: &str) -> Option<&Roles> {
         let primary = lang.split('-').next().unwrap_or(lang);

@@ -2,7 +2,9 @@
 
 use super::fields::Fields;
 use super::keys::KEYS;
+use super::labels::labels;
 use super::newswire::newswire;
+use super::publisher::{license, publisher};
 use super::table::read_toml;
 use super::taxonomies::taxonomies;
 use super::{
@@ -84,6 +86,9 @@ fn read(source: SourceId, mut fields: Fields<'_>) -> Option<Config> {
     let redirects = redirects::redirects(&mut fields);
     let page_size = fields.take_count("page_size");
     let copyright = fields.take_text("copyright");
+    let license = license(&mut fields);
+    let publisher = publisher(&mut fields);
+    let labels = labels(&mut fields);
     let taxonomies = taxonomies(&mut fields);
     let menus = menus(&mut fields);
     let markdown = markdown(&mut fields);
@@ -107,6 +112,9 @@ fn read(source: SourceId, mut fields: Fields<'_>) -> Option<Config> {
         redirects,
         page_size: page_size.unwrap_or(12),
         copyright: copyright.map(|text| text.value),
+        license,
+        publisher,
+        labels,
         taxonomies,
         menus,
         markdown,
@@ -290,7 +298,7 @@ fn menu_item(fields: &mut Fields<'_>) -> Option<MenuItem> {
     Some(MenuItem { name: name?.value, url: url? })
 }
 
-fn menu_url(text: &str) -> Result<(), Trouble> {
+pub(super) fn menu_url(text: &str) -> Result<(), Trouble> {
     let elsewhere = ["http://", "https://", "mailto:", "tel:"];
     let own = text.starts_with("@/") || (text.starts_with('/') && !text.starts_with("//"));
     if own || elsewhere.iter().any(|scheme| text.starts_with(scheme)) {

@@ -8,34 +8,47 @@ use crate::source::Span;
 
 /// Names that no taxonomy can have: keys of front matter, and what templates find on a page.
 pub(crate) const RESERVED: &[&str] = &[
+    "ai_disclosure",
     "aliases",
     "ancestors",
     "article_template",
     "articles",
     "author",
     "content",
+    "contributors",
+    "corrections",
     "date",
     "dateline",
     "dir",
     "draft",
+    "email",
     "embargo",
     "excerpt",
     "expires",
     "extra",
-    "files",
+    "fediverse",
     "feeds",
+    "files",
+    "how_we_reported",
     "id",
     "image",
     "in_feeds",
+    "job_title",
+    "key_points",
     "kicker",
     "kind",
+    "knows_about",
+    "knows_language",
     "label",
     "label_until",
     "lang",
+    "license",
+    "modified",
     "news",
     "next",
-    "on_expire",
     "noindex",
+    "on_expire",
+    "organisation",
     "own_articles",
     "page_size",
     "pages",
@@ -43,11 +56,17 @@ pub(crate) const RESERVED: &[&str] = &[
     "path",
     "permalink",
     "previous",
+    "profile",
+    "publisher",
     "reading_time",
     "related",
     "roles",
+    "same_as",
+    "schema_type",
     "section",
     "sections",
+    "seo_title",
+    "short_title",
     "signoff",
     "slug",
     "source_path",
@@ -55,6 +74,7 @@ pub(crate) const RESERVED: &[&str] = &[
     "state",
     "status",
     "status_note",
+    "subjects",
     "summary",
     "superseded_by",
     "syndicated_from",
@@ -62,11 +82,32 @@ pub(crate) const RESERVED: &[&str] = &[
     "terms",
     "title",
     "toc",
+    "translation_of",
+    "translations",
+    "update_note",
     "updated",
+    "twitter",
     "url",
     "weight",
     "word_count",
 ];
+
+/// What terms can be among the types of schema.org.
+pub(super) const TERM_TYPES: &[&str] =
+    &["Country", "Place", "Person", "Organization", "Event", "CreativeWork", "Thing"];
+
+/// What the terms of a taxonomy with such a name usually are; None for words.
+fn usual_type(name: &str) -> Option<String> {
+    let schema = match name {
+        "countries" => "Country",
+        "places" | "regions" | "cities" => "Place",
+        "people" => "Person",
+        "organisations" | "organizations" => "Organization",
+        "events" => "Event",
+        _ => return None,
+    };
+    Some(schema.to_owned())
+}
 
 /// Reads `[taxonomies]`. `authors` always comes first.
 pub(super) fn taxonomies(fields: &mut Fields<'_>) -> Vec<Taxonomy> {
@@ -84,11 +125,13 @@ pub(super) fn taxonomies(fields: &mut Fields<'_>) -> Vec<Taxonomy> {
             let place = slug.as_ref().map_or(name.span, |slug| slug.span);
             let slug = slug.and_then(|text| checked(&mut one, &text, "slug", slug_of));
             let page_size = one.take_count("page_size");
+            let schema = one.take_choice("schema", TERM_TYPES).map(str::to_owned);
             one.finish();
             let taxonomy = Taxonomy {
                 title: title.unwrap_or_else(|| heading(&name.value)),
                 slug: slug.unwrap_or_else(|| name.value.clone()),
                 page_size: page_size.unwrap_or(20),
+                schema: schema.or_else(|| usual_type(&name.value)),
                 name: name.value,
             };
             declared.push((taxonomy, place));
@@ -101,6 +144,7 @@ pub(super) fn taxonomies(fields: &mut Fields<'_>) -> Vec<Taxonomy> {
         title: heading(name),
         slug: name.to_owned(),
         page_size: 20,
+        schema: usual_type(name),
     };
     let place = fields.span();
     match declared.iter().position(|(taxonomy, _)| taxonomy.name == "authors") {

@@ -90,6 +90,15 @@ impl Field {
         Some(text)
     }
 
+    /// Text with something in it, whose line breaks stay.
+    pub(super) fn block(self, problems: &mut Problems) -> Option<Spanned<String>> {
+        let text = scalar(&self.data).map(|text| text.trim().to_owned());
+        let span = self.span;
+        // What is wrong with it is what is wrong with any text.
+        self.text(problems)?;
+        text.map(|text| Spanned::new(text, span))
+    }
+
     /// Text, which may be empty.
     pub(super) fn any_text(self, problems: &mut Problems) -> Option<Spanned<String>> {
         match scalar(&self.data) {

@@ -2,11 +2,11 @@
 
 use super::fence::fence;
 use super::fields::{Field, Fields};
-use super::keys::{KEYS, LABELS, where_it_belongs};
+use super::keys::{DIGITAL_SOURCE_CODES, KEYS, LABELS, where_it_belongs};
 use super::places::Places;
 use super::syntax::syntax_problem;
 use super::yaml::{Fault, Want, excess, read};
-use super::{Citation, FrontMatter, Image, Moment, Origin, moment};
+use super::{Citation, FrontMatter, Image, Moment, Origin, Rights, moment};
 use crate::config::{Config, KeyKind, flaw, language_tag, permalink, site_path};
 use crate::data::Data;
 use crate::problem::{Code, Problem, Problems};
@@ -149,9 +149,9 @@ fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
 
 /// What all the readers of single keys need.
 pub(super) struct Reader<'a> {
-    places: Places<'a>,
+    pub(super) places: Places<'a>,
     pub(super) kind: Kind,
-    config: &'a Config,
+    pub(super) config: &'a Config,
     pub(super) problems: Problems,
     pub(super) opening: Span,
 }
@@ -186,6 +186,10 @@ impl Reader<'_> {
         front.id = self.text(&mut fields, "id");
         front.image = fields.take("image").and_then(|field| self.image(field));
         front.sources = fields.take("sources").map(|field| self.sources(field)).unwrap_or_default();
+        self.disclosures(&mut fields, &mut front);
+        if self.kind == Kind::Term {
+            self.profile(&mut fields, &mut front);
+        }
         front.noindex = self.truth(&mut fields, "noindex").unwrap_or(false);
         front.in_feeds = self.truth(&mut fields, "in_feeds");
         front.syndicated_from = fields.take("syndicated_from").and_then(|field| self.origin(field));
@@ -332,7 +336,7 @@ impl Reader<'_> {
         if !matches!(field.data, Data::Map(_) | Data::None | Data::List(_)) {
             let src = field.text(&mut self.problems).filter(|src| self.check_image(src))?;
             self.without_alt(src.span);
-            return Some(Image { src, alt: None, caption: None, credit: None });
+            return Some(Image { src, alt: None, caption: None, credit: None, rights: Rights::default() });
         }
         let span = field.key;
         let mut table = field.table(places, &mut self.problems)?;
@@ -347,9 +351,27 @@ impl Reader<'_> {
         }
         let caption = self.text(&mut table, "caption");
         let credit = self.text(&mut table, "credit");
+        let rights = self.rights(&mut table);
         table.finish(&[], &mut self.problems, |problem, _| problem);
         let value = |text: Option<Spanned<String>>| text.map(|text| text.value);
-        Some(Image { src: src?, alt: value(alt), caption: value(caption), credit: value(credit) })
+        Some(Image { src: src?, alt: value(alt), caption: value(caption), credit: value(credit), rights })
+    }
+
+    fn rights(&mut self, table: &mut Fields) -> Rights {
+        let value = |text: Option<Spanned<String>>| text.map(|text| text.value);
+        let credit_url = self.text(table, "credit_url");
+        let credit_url = credit_url.filter(|url| self.check_address(url, "`image.credit_url`"));
+        let license_url = self.text(table, "license_url");
+        let license_url = license_url.filter(|url| self.check_address(url, "`image.license_url`"));
+        let code = self.text(table, "digital_source_type");
+        let code = code.and_then(|code| self.word(&code, "digital_source_type", DIGITAL_SOURCE_CODES));
+        Rights {
+            credit_url: value(credit_url),
+            license: value(self.text(table, "license")),
+            license_url: value(license_url),
+            copyright: value(self.text(table, "copyright")),
+            digital_source_type: code.map(str::to_owned),
+        }
     }
 
     fn without_alt(&mut self, span: Span) {
@@ -409,7 +431,7 @@ impl Reader<'_> {
         Some(Origin { name: name?.value, url: url? })
     }
 
-    fn check_address(&mut self, address: &Spanned<String>, what: &str) -> bool {
+    pub(super) fn check_address(&mut self, address: &Spanned<String>, what: &str) -> bool {
         let good = url::Url::parse(&address.value)
             .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
         if !good {

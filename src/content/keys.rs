@@ -1,7 +1,7 @@
 //! The table of all keys of front matter, from which "did you mean", the JSON Schema and
 //! the guide are made.
 
-use crate::config::{Config, Key, KeyKind, object_schema};
+use crate::config::{Config, Key, KeyKind, LABEL_NAMES, object_schema};
 use crate::problem::Problem;
 use serde_json::{Value, json};
 
@@ -10,29 +10,61 @@ use serde_json::{Value, json};
 pub struct FrontKey {
     /// The key.
     pub key: Key,
-    /// Only `_index.md` has it.
-    pub section_only: bool,
+    /// In which files.
+    pub holder: Holder,
+}
+
+/// The files that can have a key.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Holder {
+    /// All.
+    Any,
+    /// `_index.md`.
+    Section,
+    /// The pages of authors and of other terms.
+    Term,
 }
 
 /// The words that `label` can be.
-pub const LABELS: &[&str] = &[
-    "news",
-    "breaking",
-    "live",
-    "analysis",
-    "opinion",
-    "editorial",
-    "explainer",
-    "factcheck",
-    "interview",
-    "obituary",
-    "profile",
-    "timeline",
-    "callout",
-    "sponsored",
-    "satire",
+pub const LABELS: &[&str] = LABEL_NAMES;
+
+/// What a contributor can have done.
+pub const CONTRIBUTOR_ROLES: &[&str] = &["reporting", "editing", "translation", "photo"];
+
+/// What kinds of corrections there are (news.md CX-1).
+pub const CORRECTION_KINDS: &[&str] =
+    &["correction", "clarification", "editors-note", "update", "retraction"];
+
+/// What machines can have had to do with a text.
+pub const AI_USES: &[&str] = &["none", "assisted", "generated"];
+
+/// How a picture came to be: codes of the IPTC, each with the member of schema.org's
+/// enumeration that means it.
+pub const DIGITAL_SOURCES: &[(&str, &str)] = &[
+    ("digitalCapture", "DigitalCaptureDigitalSource"),
+    ("negativeFilm", "NegativeFilmDigitalSource"),
+    ("positiveFilm", "PositiveFilmDigitalSource"),
+    ("print", "PrintDigitalSource"),
+    ("humanEdits", "HumanEditsDigitalSource"),
+    ("compositeCapture", "CompositeCaptureDigitalSource"),
+    ("algorithmicallyEnhanced", "AlgorithmicallyEnhancedDigitalSource"),
+    ("dataDrivenMedia", "DataDrivenMediaDigitalSource"),
+    ("digitalCreation", "DigitalArtDigitalSource"),
+    ("screenCapture", "ScreenCaptureDigitalSource"),
+    ("trainedAlgorithmicMedia", "TrainedAlgorithmicMediaDigitalSource"),
+    ("compositeWithTrainedAlgorithmicMedia", "CompositeWithTrainedAlgorithmicMediaDigitalSource"),
 ];
 
+/// The codes alone.
+pub(super) const DIGITAL_SOURCE_CODES: &[&str] = &{
+    let mut codes = [""; DIGITAL_SOURCES.len()];
+    let mut index = 0;
+    while index < codes.len() {
+        codes[index] = DIGITAL_SOURCES[index].0;
+        index += 1;
+    }
+    codes
+};
 /// The words that `status` can be.
 pub const STATUSES: &[&str] = &["draft", "published", "withdrawn", "superseded"];
 
@@ -40,11 +72,15 @@ pub const STATUSES: &[&str] = &["draft", "published", "withdrawn", "superseded"]
 pub const ON_EXPIRE: &[&str] = &["keep-with-notice", "tombstone", "redirect"];
 
 const fn key(name: &'static str, kind: KeyKind, default: &'static str, doc: &'static str) -> FrontKey {
-    FrontKey { key: Key { name, kind, default, doc }, section_only: false }
+    FrontKey { key: Key { name, kind, default, doc }, holder: Holder::Any }
 }
 
 const fn section(name: &'static str, kind: KeyKind, default: &'static str, doc: &'static str) -> FrontKey {
-    FrontKey { key: Key { name, kind, default, doc }, section_only: true }
+    FrontKey { key: Key { name, kind, default, doc }, holder: Holder::Section }
+}
+
+const fn term(name: &'static str, kind: KeyKind, default: &'static str, doc: &'static str) -> FrontKey {
+    FrontKey { key: Key { name, kind, default, doc }, holder: Holder::Term }
 }
 
 use KeyKind::{Bool, Choice, Count, Date, Free, Integer, List, Required, Table, Text, Texts};
@@ -58,10 +94,21 @@ pub const KEYS: &[FrontKey] = &[
         "",
         "When it was published: a date, a time in the site's time zone, or a time with its offset. Articles must have it.",
     ),
+    key(
+        "seo_title",
+        Text,
+        "",
+        "The title in lists of search engines and in the browser's tab; `title` if it is missing.",
+    ),
+    key("short_title", Text, "", "The headline where there is little room: at most 60 characters."),
     key("updated", Date, "", "When it was last changed in substance; not before `date`."),
+    key("update_note", Text, "", "What changed with `updated`, in one line."),
     key("summary", Text, "", "The standfirst: one sentence."),
     key("authors", Texts, "", "Who wrote it: names, or keys of files in `content/authors/`."),
     key("author", Texts, "", "The same as `authors`."),
+    key("contributors", List, "", "Who else had a part in it."),
+    key("contributors.[].name", Required, "", "A name, or the key of a file in `content/authors/`."),
+    key("contributors.[].role", Choice(CONTRIBUTOR_ROLES), "reporting", "What it was."),
     key("draft", Bool, "false", "Not to be published."),
     key(
         "status",
@@ -93,6 +140,12 @@ pub const KEYS: &[FrontKey] = &[
     key("slug", Text, "", "The last part of the address; made from the file name if it is missing."),
     key("aliases", Texts, "", "Former addresses, each beginning with `/`, which lead here."),
     key("lang", Text, "", "The language, as a BCP 47 tag; the site's if it is missing."),
+    key(
+        "translation_of",
+        Text,
+        "",
+        "The article that this is a translation of: its `id`, or its path such as `asia/korea-talks`.",
+    ),
     key("template", Text, "", "The file name of the template."),
     key("weight", Integer, "0", "The place among its like: lower comes first."),
     key("label", Choice(LABELS), "", "What kind of journalism it is."),
@@ -119,11 +172,48 @@ pub const KEYS: &[FrontKey] = &[
     ),
     key("image.caption", Text, "", "The line below it."),
     key("image.credit", Text, "", "Whose picture it is."),
+    key(
+        "image.credit_url",
+        Text,
+        "",
+        "Where the picture is from and how it can be had: the credit links there.",
+    ),
+    key("image.license", Text, "", "Its licence, such as `CC BY 4.0`."),
+    key("image.license_url", Text, "", "The address of the licence, with http or https."),
+    key("image.copyright", Text, "", "Its copyright notice."),
+    key(
+        "image.digital_source_type",
+        Choice(DIGITAL_SOURCE_CODES),
+        "",
+        "How it came to be, as a code of the IPTC.",
+    ),
+    key("key_points", Texts, "", "The main points, two to five, each of at most 140 characters."),
     key("sources", List, "", "What the article rests on, in order."),
     key("sources.[].title", Required, "", "The title of the source."),
     key("sources.[].url", Text, "", "Its address, with http or https."),
     key("sources.[].publisher", Text, "", "Who published it."),
     key("sources.[].type", Text, "", "What it is: report, treaty, data …"),
+    key("how_we_reported", Text, "", "How the article came to be, in Markdown."),
+    key(
+        "ai_disclosure",
+        Table,
+        "",
+        "What part machines had in the text: `none`, `assisted` or `generated`, or a table with `level` and `text`.",
+    ),
+    key("ai_disclosure.level", Choice(AI_USES), "", "One of these words."),
+    key("ai_disclosure.text", Text, "", "What exactly was done, in a sentence."),
+    key("corrections", List, "", "What was wrong and has been put right, the newest last."),
+    key("corrections.[].date", Date, "", "When the text was changed. It must be there."),
+    key("corrections.[].text", Required, "", "What readers should know."),
+    key("corrections.[].kind", Choice(CORRECTION_KINDS), "correction", "What it is."),
+    key("corrections.[].was", Text, "", "What stood there."),
+    key("corrections.[].now", Text, "", "What is right."),
+    key(
+        "corrections.[].prominence",
+        Choice(&["top", "end"]),
+        "",
+        "Where it stands; retractions and editors' notes stand above the text, others below.",
+    ),
     key("noindex", Bool, "false", "Search engines are asked to leave the page out; sitemaps do not list it."),
     key(
         "in_feeds",
@@ -150,6 +240,19 @@ pub const KEYS: &[FrontKey] = &[
     ),
     section("page_size", Count, "", "How many articles a list page of the section has."),
     section("pages", Bool, "false", "The section holds standalone pages, not articles."),
+    term("job_title", Text, "", "What an author is by profession."),
+    term(
+        "organisation",
+        Bool,
+        "false",
+        "It is not a person who writes under this name, but an organisation.",
+    ),
+    term("same_as", Texts, "", "Addresses of pages elsewhere about the same: profiles, Wikidata."),
+    term("knows_about", Texts, "", "What an author writes about."),
+    term("knows_language", Texts, "", "Languages that an author works in, as tags such as `en`."),
+    term("email", Text, "", "Where readers can write to an author."),
+    term("fediverse", Text, "", "An author's name in the fediverse, such as `@mara@social.example`."),
+    term("twitter", Text, "", "An author's name on X, once Twitter, such as `@example`."),
     section("news", Bool, "true", "Whether the articles of the section stand in the sitemap for news."),
 ];
 
@@ -169,6 +272,16 @@ pub fn schema(config: Option<&Config>) -> Value {
         terms["description"] = json!(format!("Terms of the taxonomy `{name}`."));
         properties[name] = terms;
     }
+    // What machines did may be said in a word or in a table.
+    let table = properties["ai_disclosure"].take();
+    let (description, word) = (table["description"].clone(), json!({ "enum": AI_USES }));
+    let inner = json!({
+        "type": "object",
+        "additionalProperties": false,
+        "properties": table["properties"],
+        "required": ["level"],
+    });
+    properties["ai_disclosure"] = json!({ "description": description, "anyOf": [word, inner] });
     // A picture may be given by its file alone.
     let table = properties["image"].take();
     properties["image"] = json!({
@@ -197,8 +310,13 @@ const ELSEWHERE: [(&str, &str); 10] = [
 
 /// What mends an unknown key: the key it stands for, or the place for the site's own.
 pub(super) fn where_it_belongs(problem: Problem, name: &str) -> Problem {
-    if KEYS.iter().any(|key| key.section_only && key.key.name == name) {
-        return Problem { hints: Vec::new(), ..problem }.hint(format!("only `_index.md` has `{name}`"));
+    let known = KEYS.iter().find(|key| key.key.name == name && key.holder != Holder::Any);
+    if let Some(key) = known {
+        let hint = match key.holder {
+            Holder::Section => format!("only `_index.md` has `{name}`"),
+            _ => format!("only pages of authors and other terms have `{name}`"),
+        };
+        return Problem { hints: Vec::new(), ..problem }.hint(hint);
     }
     if LIFETIME.contains(&name) {
         let hint = format!("only articles and pages have `{name}`, not sections and terms");

@@ -4,6 +4,7 @@ pub mod address;
 mod anchors;
 mod data_files;
 mod dialect;
+mod disclosures;
 mod escape;
 mod fence;
 mod fields;
@@ -22,6 +23,7 @@ mod parse;
 mod parts;
 mod phrases;
 mod places;
+mod profile;
 mod punctuation;
 #[cfg(test)]
 mod refusal_tests;
@@ -33,7 +35,7 @@ mod yaml;
 
 pub use data_files::data;
 pub use front_matter::{Kind, LARGEST_FRONT_MATTER, front_matter};
-pub use keys::{FrontKey, KEYS, LABELS, schema};
+pub use keys::{DIGITAL_SOURCES, FrontKey, Holder, KEYS, LABELS, schema};
 pub use lifetime::{Lifetime, OnExpire, Status};
 pub use parse::{Parsed, parse};
 
@@ -77,6 +79,7 @@ impl Document {
             &mut front.kicker,
             &mut front.dateline,
             &mut front.article_template,
+            &mut front.translation_of,
         ];
         let texts = texts.into_iter().flatten().map(|text| &mut text.span);
         let dates = [&mut front.date, &mut front.updated].into_iter().flatten().map(|date| &mut date.span);
@@ -142,6 +145,26 @@ pub struct FrontMatter {
     pub image: Option<Image>,
     /// What the article rests on.
     pub sources: Vec<Citation>,
+    /// The title for search engines and the browser's tab.
+    pub seo_title: Option<String>,
+    /// The headline where there is little room.
+    pub short_title: Option<String>,
+    /// The article that it is a translation of: an id or a path.
+    pub translation_of: Option<Spanned<String>>,
+    /// The main points.
+    pub key_points: Vec<String>,
+    /// Who else had a part in it.
+    pub contributors: Vec<Contributor>,
+    /// What changed when it was last updated.
+    pub update_note: Option<String>,
+    /// What was wrong and has been put right.
+    pub corrections: Vec<Correction>,
+    /// How it came to be, in Markdown.
+    pub how_we_reported: Option<String>,
+    /// What part machines had in it.
+    pub ai_disclosure: Option<AiDisclosure>,
+    /// Pages of terms only: about whom or what the page is.
+    pub profile: Profile,
     /// Search engines are asked to leave the page out.
     pub noindex: bool,
     /// Whether it stands in feeds; of a section: whether its articles do.
@@ -182,6 +205,79 @@ pub struct Image {
     pub caption: Option<String>,
     /// Whose picture it is.
     pub credit: Option<String>,
+    /// The rights to it.
+    pub rights: Rights,
+}
+
+/// The rights to a picture, and how it came to be.
+#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+pub struct Rights {
+    /// Where it is from and how it can be had.
+    pub credit_url: Option<String>,
+    /// The name of its licence.
+    pub license: Option<String>,
+    /// The address of its licence.
+    pub license_url: Option<String>,
+    /// Its copyright notice.
+    pub copyright: Option<String>,
+    /// How it came to be: one of [`DIGITAL_SOURCES`].
+    pub digital_source_type: Option<String>,
+}
+
+/// Somebody who had a part in an article besides its authors.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Contributor {
+    /// A name, or the key of an author's page.
+    pub name: String,
+    /// What the part was.
+    pub role: String,
+}
+
+/// Something that was wrong and has been put right (news.md CX-1).
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Correction {
+    /// When the text was changed.
+    pub date: Moment,
+    /// What kind of correction it is.
+    pub kind: String,
+    /// What readers should know.
+    pub text: String,
+    /// What stood there.
+    pub was: Option<String>,
+    /// What is right.
+    pub now: Option<String>,
+    /// It stands above the text, not below it.
+    pub top: bool,
+}
+
+/// What part machines had in a text.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct AiDisclosure {
+    /// `none`, `assisted` or `generated`.
+    pub level: String,
+    /// What exactly was done.
+    pub text: Option<String>,
+}
+
+/// What the page of an author or of another term says about whom or what it describes.
+#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
+pub struct Profile {
+    /// It is an organisation, not a person.
+    pub organisation: bool,
+    /// The profession.
+    pub job_title: Option<String>,
+    /// Where readers can write to.
+    pub email: Option<String>,
+    /// The name in the fediverse, as `@name@host`.
+    pub fediverse: Option<String>,
+    /// The name on X, with `@`.
+    pub twitter: Option<String>,
+    /// Pages elsewhere about the same.
+    pub same_as: Vec<String>,
+    /// What the author writes about.
+    pub knows_about: Vec<String>,
+    /// Languages, as BCP 47 tags.
+    pub knows_language: Vec<String>,
 }
 
 /// Something an article rests on.

@@ -4,8 +4,8 @@ use crate::config::{Config, Roles};
 use crate::content::address;
 use crate::content::anchors::{self, Found};
 use crate::content::dialect::{self, OPTIONS};
-use crate::content::html::{Body, Draft};
-use crate::content::{Link, Outline, Role, punctuation, words};
+use crate::content::html::{Body, Draft, Filling};
+use crate::content::{Link, Outline, Role, Target, punctuation, words};
 use crate::problem::{Code, Problem};
 use crate::source::{SourceId, Span};
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Parser, Tag, TagEnd};
@@ -47,6 +47,15 @@ pub fn read(text: &str, start: usize, source: SourceId, lang: &str, config: &Con
     let (outline, problems) = reader.finish(lang, config);
     let body = draft.finish(&outline);
     Reading { outline, body, problems }
+}
+
+/// The HTML of a short text that is no body: one in front matter. Its links are as written.
+pub fn note(markdown: &str, lang: &str, config: &Config) -> String {
+    let Reading { outline, body, .. } = read(markdown, 0, SourceId(0), lang, config);
+    let target = |link: &Link| Target { url: link.to.clone(), external: true, waits: false };
+    let targets: Vec<Target> = outline.links.iter().map(target).collect();
+    let external = &config.markdown.external_links;
+    body.content(Filling { outline: &outline, targets: &targets, external })
 }
 
 /// A paragraph at the top level, as a range of the prose.

@@ -30,6 +30,10 @@ pub enum Answer<'a> {
     Data(&'a Data),
     /// A tree of values made for this answer.
     Owned(Data),
+    /// Several answers with names, seen together.
+    Record(Vec<(&'static str, Answer<'a>)>),
+    /// Several answers in order, seen together.
+    List(Vec<Answer<'a>>),
     /// The identity of some bytes: the text of a template.
     Identity(Fingerprint),
     /// In a free tree: a container, to be asked further.
@@ -97,6 +101,17 @@ impl Answer<'_> {
             Answer::Owned(data) => {
                 hasher.number(9);
                 data.hash_into(hasher);
+            }
+            Answer::Record(fields) => {
+                hasher.number(13).number(fields.len() as u64);
+                for (name, answer) in fields {
+                    hasher.text(name);
+                    answer.hash_into(facts, hasher);
+                }
+            }
+            Answer::List(items) => {
+                hasher.number(14).number(items.len() as u64);
+                items.iter().for_each(|item| item.hash_into(facts, hasher));
             }
             Answer::Identity(fingerprint) => {
                 hasher.number(12).part(&fingerprint.to_bytes());

@@ -143,7 +143,7 @@ impl Facts {
                 Answer::Text(if is_right_to_left(&lang) { "rtl" } else { "ltr" }.into())
             }
             Field::Changed => match self.library.changed(entry) {
-                Some(_) if matches!(entry, Entry::Page(_)) => match self.field(entry, Field::Updated) {
+                Some(_) if matches!(entry, Entry::Page(_)) => match self.field(entry, Field::Modified) {
                     Answer::Empty => self.field(entry, Field::Date),
                     updated => updated,
                 },
@@ -184,6 +184,7 @@ impl Facts {
                 false
             }
             Field::Kicker | Field::WordCount | Field::ReadingTime | Field::Signoff => false,
+            Field::KeyPoints | Field::UpdateNote | Field::HowWeReported | Field::SeoTitle => false,
             Field::Background | Field::Impact | Field::Reactions | Field::Upcoming => false,
             field => !is_made_from_body(field),
         };
@@ -201,6 +202,12 @@ impl Facts {
                 Answer::Text(format!("{}{}", config.base_url.origin, config.base_url.path).into())
             }
             Field::Copyright => optional(config.copyright.as_deref()),
+            Field::License => match &config.license {
+                Some(url) => Answer::Text(self.link_url(&url.value).into()),
+                None => Answer::Empty,
+            },
+            Field::Publisher => self.publisher(),
+            Field::Icons => self.icons(),
             _ => Answer::Absent,
         }
     }
@@ -222,6 +229,18 @@ impl Facts {
             },
             Field::Date => self.moment(front.date.as_ref()),
             Field::Updated => self.moment(front.updated.as_ref()),
+            Field::Modified => self.modified(front),
+            Field::UpdateNote => optional(front.update_note.as_deref()),
+            Field::SeoTitle => optional(front.seo_title.as_deref()),
+            Field::ShortTitle => optional(front.short_title.as_deref()),
+            Field::SchemaType => self.schema_type(page),
+            Field::Subjects => self.subjects(page),
+            Field::Keywords => self.keywords(page),
+            Field::KeyPoints => super::disclosures::texts(&front.key_points),
+            Field::Contributors => self.contributors(front),
+            Field::Corrections => self.corrections(front),
+            Field::HowWeReported => self.how_we_reported(front, &page.lang),
+            Field::AiDisclosure => super::disclosures::ai_disclosure(front),
             Field::Draft => Answer::Truth(front.draft),
             Field::Slug => text(&page.slug),
             Field::State => text(page.state.word()),
@@ -298,6 +317,12 @@ impl Facts {
                 let taxonomy = &library.taxonomy(term.taxonomy).name;
                 Answer::Text(format!("{taxonomy}/{}", term.slug).into())
             }
+            (Field::Profile, Entry::Term(_)) => super::disclosures::profile(front),
+            (Field::SchemaType, Entry::Taxonomy(id)) => {
+                let name = &library.taxonomy(id).name;
+                let declared = self.config.taxonomies.iter().find(|taxonomy| *taxonomy.name == **name);
+                optional(declared.and_then(|taxonomy| taxonomy.schema.as_deref()))
+            }
             (Field::Slug, Entry::Term(id)) => text(&library.term(id).slug),
             (Field::Taxonomy, Entry::Term(id)) => Answer::Entry(Entry::Taxonomy(library.term(id).taxonomy)),
             (Field::Image, _) => front.map_or(Answer::Empty, |front| self.image(front, image.as_deref())),
@@ -352,7 +377,7 @@ impl Facts {
         }
     }
 
-    fn moment(&self, moment: Option<&Spanned<Moment>>) -> Answer<'_> {
+    pub(super) fn moment(&self, moment: Option<&Spanned<Moment>>) -> Answer<'_> {
         moment.map_or(Answer::Empty, |moment| {
             Answer::Time(self.time(moment.value.seconds, moment.value.day_only))
         })
@@ -360,12 +385,19 @@ impl Facts {
 
     fn image(&self, front: &FrontMatter, url: Option<&str>) -> Answer<'_> {
         let (Some(image), Some(url)) = (&front.image, url) else { return Answer::Empty };
+        let rights = &image.rights;
         Answer::Owned(Data::Map(vec![
             ("src".into(), Data::Text(image.src.value.clone())),
             ("url".into(), Data::Text(url.to_owned())),
             ("alt".into(), maybe(image.alt.as_deref())),
             ("caption".into(), maybe(image.caption.as_deref())),
             ("credit".into(), maybe(image.credit.as_deref())),
+            ("credit_url".into(), maybe(rights.credit_url.as_deref())),
+            ("license".into(), maybe(rights.license.as_deref())),
+            ("license_url".into(), maybe(rights.license_url.as_deref())),
+            ("copyright".into(), maybe(rights.copyright.as_deref())),
+            ("digital_source_type".into(), maybe(rights.digital_source_type.as_deref())),
+            ("digital_source".into(), maybe(super::disclosures::digital_source(rights))),
             ("width".into(), Data::None),
             ("height".into(), Data::None),
         ]))
@@ -382,11 +414,11 @@ impl Facts {
     }
 }
 
-fn text(text: &str) -> Answer<'_> {
+pub(super) fn text(text: &str) -> Answer<'_> {
     Answer::Text(text.into())
 }
 
-fn optional(text: Option<&str>) -> Answer<'_> {
+pub(super) fn optional(text: Option<&str>) -> Answer<'_> {
     text.map_or(Answer::Empty, |text| Answer::Text(text.into()))
 }
 
@@ -394,11 +426,11 @@ fn non_empty(text: &str) -> Answer<'_> {
     optional(Some(text).filter(|text| !text.is_empty()))
 }
 
-fn spanned(text: &Option<Spanned<String>>) -> Answer<'_> {
+pub(super) fn spanned(text: &Option<Spanned<String>>) -> Answer<'_> {
     optional(text.as_ref().map(|text| text.value.as_str()))
 }
 
-fn maybe(text: Option<&str>) -> Data {
+pub(super) fn maybe(text: Option<&str>) -> Data {
     text.map_or(Data::None, |text| Data::Text(text.to_owned()))
 }
 

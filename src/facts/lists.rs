@@ -148,6 +148,7 @@ impl Facts {
                 let made = made.map(|cell| cell.get_or_init(|| related(library, id).into_boxed_slice()));
                 made.map_or(Items::None, |pages| Items::Pages(pages))
             }
+            (Entry::Page(id), Listing::Translations) => Items::Pages(&library.page(id).translations),
             (Entry::Term(id), Listing::Articles) => Items::Pages(&library.term(id).articles),
             _ => Items::None,
         }

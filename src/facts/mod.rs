@@ -6,10 +6,12 @@
 
 mod answer;
 mod bodies;
+mod disclosures;
 mod fields;
 mod lists;
 mod names;
 mod newswire;
+mod publisher;
 mod question;
 #[cfg(test)]
 mod tests;
@@ -172,6 +174,14 @@ impl Facts {
         Answer::Text(to.to_owned().into())
     }
 
+    /// The address that a link of the settings leads to; empty if it leads nowhere.
+    pub(super) fn link_url(&self, to: &str) -> String {
+        match self.link(to) {
+            Answer::Text(url) => url.into_owned(),
+            _ => String::new(),
+        }
+    }
+
     fn asset(&self, path: &str) -> Answer<'_> {
         match self.theme.asset(path) {
             Some(_) => Answer::Text(crate::library::Address::file(path).href(&self.config).into()),
@@ -184,10 +194,7 @@ impl Facts {
             return Answer::Absent;
         };
         let items = items.iter().map(|item| {
-            let url = match self.link(&item.url.value) {
-                Answer::Text(url) => url.into_owned(),
-                _ => String::new(),
-            };
+            let url = self.link_url(&item.url.value);
             let external = url.contains("://") || url.starts_with("//");
             Data::Map(vec![
                 ("name".into(), Data::Text(item.name.clone())),

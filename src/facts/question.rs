@@ -138,6 +138,8 @@ pub enum Listing {
     Taxonomies,
     /// Related stories.
     Related,
+    /// The same article in all languages, itself included; the original first.
+    Translations,
     /// Years with articles, newest first.
     Years,
     /// Months with articles, newest first.
@@ -297,12 +299,22 @@ fields! {
     BaseUrl "base_url" SITE;
     /// The line about rights.
     Copyright "copyright" SITE;
+    /// The page about the licence of the site's texts.
+    License "license" SITE;
+    /// Who publishes the site.
+    Publisher "publisher" SITE;
+    /// The pictures that stand for the site in tabs and on home screens.
+    Icons "icons" SITE;
     /// Its permanent identity.
     Id "id" PAGE;
     /// When it was published.
     Date "date" PAGE;
     /// When it was last changed in substance.
     Updated "updated" PAGE;
+    /// When it was last changed or corrected; none if it never was.
+    Modified "modified" PAGE;
+    /// What changed then.
+    UpdateNote "update_note" PAGE;
     /// It is a draft that is shown.
     Draft "draft" PAGE;
     /// What it is now: published, superseded, expired or withdrawn.
@@ -315,8 +327,14 @@ fields! {
     Expires "expires" PAGE;
     /// The last part of its address.
     Slug "slug" PAGE | TERM;
+    /// The title for search engines and the browser's tab.
+    SeoTitle "seo_title" PAGE;
+    /// The headline where there is little room.
+    ShortTitle "short_title" PAGE;
     /// What kind of journalism it is.
     Label "label" PAGE;
+    /// What it is among the types of schema.org; of a taxonomy: what its terms are.
+    SchemaType "schema_type" PAGE | TAXONOMY;
     /// A few words above the headline.
     Kicker "kicker" PAGE;
     /// Where it was written.
@@ -327,6 +345,20 @@ fields! {
     Sources "sources" PAGE;
     /// Where it was published first, if that was elsewhere.
     SyndicatedFrom "syndicated_from" PAGE;
+    /// The countries, people and other things it is about.
+    Subjects "subjects" PAGE;
+    /// The words it is filed under.
+    Keywords "keywords" PAGE;
+    /// Its main points.
+    KeyPoints "key_points" PAGE;
+    /// Who else had a part in it.
+    Contributors "contributors" PAGE;
+    /// What was wrong and has been put right.
+    Corrections "corrections" PAGE;
+    /// How it came to be.
+    HowWeReported "how_we_reported" PAGE;
+    /// What part machines had in it.
+    AiDisclosure "ai_disclosure" PAGE;
     /// Its first paragraph as text.
     Excerpt "excerpt" WRITTEN;
     /// Its text as HTML for feeds: whole addresses, nothing that readers refuse.
@@ -361,6 +393,8 @@ fields! {
     Count "count" SECTION | TAXONOMY | TERM | YEAR | MONTH;
     /// The key in front matter.
     Name "name" TAXONOMY;
+    /// What is told about the author or thing it stands for.
+    Profile "profile" TERM;
     /// The taxonomy it belongs to.
     Taxonomy "taxonomy" TERM;
     /// The year.

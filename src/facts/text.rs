@@ -17,7 +17,7 @@ use std::borrow::Cow;
 const WORD: &AsciiSet = &CONTROLS.add(b' ').add(b'%').add(b'|');
 
 /// The names of listings; a taxonomy's name follows that of terms.
-const LISTINGS: [(Listing, &str); 14] = [
+const LISTINGS: [(Listing, &str); 15] = [
     (Listing::Articles, "articles"),
     (Listing::OwnArticles, "own-articles"),
     (Listing::Pages, "pages"),
@@ -25,6 +25,7 @@ const LISTINGS: [(Listing, &str); 14] = [
     (Listing::Ancestors, "ancestors"),
     (Listing::Taxonomies, "taxonomies"),
     (Listing::Related, "related"),
+    (Listing::Translations, "translations"),
     (Listing::Years, "years"),
     (Listing::Months, "months"),
     (Listing::Feeds, "feeds"),

@@ -7,6 +7,7 @@
 mod clock;
 mod entry;
 mod links;
+mod named;
 mod order;
 mod reach;
 mod related;
@@ -15,6 +16,7 @@ mod successors;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod translations;
 mod urls;
 
 pub use clock::{Change, Edition, Presence, State, Why, changes, label, presence, state};
@@ -121,6 +123,9 @@ pub struct Page {
     pub older: Option<PageId>,
     /// The next newer article of its section.
     pub newer: Option<PageId>,
+    /// The same in all languages, itself included, the original first; empty if there is
+    /// only itself.
+    pub translations: Arc<[PageId]>,
 }
 
 /// A file that is copied with a page or section.

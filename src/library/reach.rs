@@ -147,7 +147,10 @@ impl Library {
         match entry {
             Entry::Page(id) => {
                 let front = &self.page(id).document.front;
-                front.updated.as_ref().or(front.date.as_ref()).map(|moment| moment.value.seconds)
+                let corrected = front.corrections.iter().map(|correction| correction.date.seconds);
+                let given =
+                    [&front.updated, &front.date].into_iter().flatten().map(|moment| moment.value.seconds);
+                corrected.chain(given).max()
             }
             Entry::Site | Entry::Archive => newest(&self.articles),
             Entry::Section(id) => newest(&self.section(id).articles),

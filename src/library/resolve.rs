@@ -3,7 +3,7 @@
 use super::clock::{Edition, Presence, State, presence, state};
 use super::urls::{Address, permalink};
 use super::{File, HOME, Hidden, Library, Page, PageId, Section, SectionId, TaxonomyId, TermId};
-use super::{links, order, successors, terms};
+use super::{links, order, successors, terms, translations};
 use crate::config::{Config, Permalink};
 use crate::content::Document;
 use crate::content::slug::slugify;
@@ -73,6 +73,7 @@ pub fn resolve(
     files(&mut library, &sorted, &closed, sources);
     index(&mut library);
     successors::resolve(&mut library, &mut problems);
+    translations::resolve(&mut library, &mut problems);
     links::resolve(&mut library, sources, config, &mut problems);
     (library, problems)
 }
@@ -301,6 +302,7 @@ fn pages(
             files: Vec::new(),
             older: None,
             newer: None,
+            translations: Arc::from([]),
         });
     }
 }

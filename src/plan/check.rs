@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::library::{Entry, Found, Library, PageId, hidden_link, is_own_anchor};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::Span;
+use crate::theme::Theme;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -125,41 +126,52 @@ pub(super) fn links(outputs: &[Output], library: &Library, config: &Config, prob
     }
 }
 
-/// Entries of menus.
-pub(super) fn menus(outputs: &[Output], library: &Library, config: &Config, problems: &mut Problems) {
+/// Links of the settings: menus, and the pages about the publisher.
+pub(super) fn settings(outputs: &[Output], library: &Library, config: &Config, problems: &mut Problems) {
     let addresses = Addresses::of(outputs);
-    for (_, items) in &config.menus {
-        for item in items {
-            let url = &item.url.value;
-            let (path, anchor) = match url.split_once('#') {
-                Some((path, anchor)) => (path, Some(anchor)),
-                None => (url.as_str(), None),
-            };
-            if let Some(source) = path.strip_prefix("@/") {
-                let source = format!("content/{source}");
-                match library.find_path(&source) {
-                    None => {}
-                    Some(Found::Hidden(state)) => {
-                        problems.push(hidden_link(&source, state, item.url.span));
-                        continue;
-                    }
-                    Some(Found::Page(id)) => {
-                        check_anchor(id, &source, anchor, item.url.span, library, problems);
-                        continue;
-                    }
-                    Some(_) => continue,
+    let menus = config.menus.iter().flat_map(|(_, items)| items).map(|item| &item.url);
+    for link in menus.chain(config.publisher.links()).chain(&config.license) {
+        let (path, anchor) = match link.value.split_once('#') {
+            Some((path, anchor)) => (path, Some(anchor)),
+            None => (link.value.as_str(), None),
+        };
+        if let Some(source) = path.strip_prefix("@/") {
+            let source = format!("content/{source}");
+            match library.find_path(&source) {
+                None => {}
+                Some(Found::Hidden(state)) => {
+                    problems.push(hidden_link(&source, state, link.span));
+                    continue;
                 }
-                let message = format!("there is no `{source}` in the site");
-                let known: Vec<String> = known_sources(library);
-                problems.push(
-                    Problem::new(Code::BrokenLink, message)
-                        .at(item.url.span)
-                        .did_you_mean(url, known.iter().map(String::as_str)),
-                );
-            } else if path.starts_with('/') && !path.starts_with("//") {
-                addresses.check(path, anchor, item.url.span, library, config, problems);
+                Some(Found::Page(id)) => {
+                    check_anchor(id, &source, anchor, link.span, library, problems);
+                    continue;
+                }
+                Some(_) => continue,
             }
+            let message = format!("there is no `{source}` in the site");
+            let known: Vec<String> = known_sources(library);
+            problems.push(
+                Problem::new(Code::BrokenLink, message)
+                    .at(link.span)
+                    .did_you_mean(&link.value, known.iter().map(String::as_str)),
+            );
+        } else if path.starts_with('/') && !path.starts_with("//") {
+            addresses.check(path, anchor, link.span, library, config, problems);
         }
+    }
+}
+
+/// The publisher's logo is a file that the site has.
+pub(super) fn logo(theme: &Theme, config: &Config, problems: &mut Problems) {
+    let Some(logo) = &config.publisher.logo else { return };
+    let path = logo.value.trim_start_matches('/');
+    if theme.asset(path).is_none() {
+        let message = format!("there is no static file `{path}`");
+        let known = theme.assets().map(|(path, _)| path);
+        let problem = Problem::new(Code::MissingFile, message).at(logo.span).did_you_mean(path, known);
+        let hint = format!("put it into `static/{path}`");
+        problems.push(if problem.hints.is_empty() { problem.hint(hint) } else { problem });
     }
 }
 

@@ -40,8 +40,10 @@ pub fn plan(
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     check::collisions(&outputs, library, &mut problems);
     check::links(&outputs, library, config, &mut problems);
-    check::menus(&outputs, library, config, &mut problems);
+    check::settings(&outputs, library, config, &mut problems);
+    check::logo(theme, config, &mut problems);
     advice::advice(config, &mut problems);
+    advice::people(library, config, &mut problems);
     let kept = match config.keep_urls {
         true => kept::keep(&outputs, &redirects, register, library, config, preview, &mut problems),
         false => Kept::default(),

@@ -122,6 +122,10 @@ catalogue! {
     LooseFootnote "loose-footnote" Warning;
     /// Two spellings of one topic, author or other term that differ only in case or spacing.
     TermSpelling "term-spelling" Warning;
+    /// A text that is longer than the place it is shown in: a short title, a main point.
+    LongText "long-text" Warning;
+    /// A correction that does not say what was wrong and what is right. Readers who have read the former version need both: `was` and `now`.
+    VagueCorrection "vague-correction" Warning;
     /// The theme that `site.toml` or another theme names does not exist.
     NoTheme "no-theme" Error;
     /// A theme extends itself, by way of others or directly.

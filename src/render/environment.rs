@@ -1,6 +1,7 @@
 //! The template engine as pages use it: how values are printed, and which filters there are.
 
 use super::filters;
+use super::head::Head;
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Error, Output, State, Value};
 
@@ -24,6 +25,9 @@ fn print(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Resu
         && matches!(state.auto_escape(), AutoEscape::Html)
     {
         return escape(out, text).map_err(Error::from);
+    }
+    if let Some(head) = value.downcast_object_ref::<Head>() {
+        return out.write_str(&head.whole()).map_err(Error::from);
     }
     if value.kind() == ValueKind::Bool {
         return out.write_str(if value.is_true() { "true" } else { "false" }).map_err(Error::from);

@@ -78,7 +78,11 @@ fn rfc2822(value: &Value) -> Result<String, Error> {
 
 /// HTML without its tags and with its entities read.
 fn plain(value: &Value) -> String {
-    let html = value.to_string();
+    without_tags(&value.to_string())
+}
+
+/// HTML without its tags and with its entities read.
+pub(super) fn without_tags(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut inside = false;
     for letter in html.chars() {

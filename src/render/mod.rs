@@ -9,6 +9,7 @@ mod error;
 mod feed;
 mod filters;
 mod functions;
+mod head;
 mod machine;
 mod objects;
 mod redirect;

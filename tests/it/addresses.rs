@@ -92,7 +92,9 @@ fn check_fix_finds_where_a_page_went() {
     assert_eq!(site.lock(), before);
 
     let (code, out, problems) = site.run(&["check", "--fix", "--quiet"]);
-    assert_eq!((code, out.as_str(), problems.as_str()), (0, "/asia/talks/ leads to /far-east/talks/\n", ""));
+    assert_eq!((code, out.as_str()), (0, "/asia/talks/ leads to /far-east/talks/\n"));
+    let nothing_wrong = !problems.contains("error[") && !problems.contains("warning[");
+    assert!(nothing_wrong, "{problems}");
     // Only that is written: the new pages are not published yet.
     let lock = site.lock().expect("the file");
     assert!(lock.contains("\n/asia/talks/ /far-east/talks/ content/far-east/talks.md\n"), "{lock}");

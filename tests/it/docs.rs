@@ -4,7 +4,7 @@
 //! `BLESS=1` writes it anew.
 
 use dateline::config::{Key, KeyKind};
-use dateline::content::FrontKey;
+use dateline::content::{FrontKey, Holder};
 use dateline::facts::Field;
 use dateline::problem::{Code, Severity};
 use std::fmt::Write;
@@ -69,12 +69,13 @@ fn table<'a>(keys: impl Iterator<Item = &'a Key>) -> String {
 
 #[test]
 fn front_matter() {
-    let keys = |section_only| {
-        let wanted = move |key: &&FrontKey| key.section_only == section_only;
+    let keys = |holder| {
+        let wanted = move |key: &&FrontKey| key.holder == holder;
         dateline::content::KEYS.iter().filter(wanted).map(|key| &key.key)
     };
-    check("docs/writers.md", "front matter", &table(keys(false)));
-    check("docs/writers.md", "front matter of sections", &table(keys(true)));
+    check("docs/writers.md", "front matter", &table(keys(Holder::Any)));
+    check("docs/writers.md", "front matter of sections", &table(keys(Holder::Section)));
+    check("docs/writers.md", "front matter of terms", &table(keys(Holder::Term)));
 }
 
 #[test]

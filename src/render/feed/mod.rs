@@ -190,7 +190,7 @@ fn item(entry: Entry, authority: &str, room: &mut usize, window: &Window) -> Ite
         title: text(Field::Title).unwrap_or_default(),
         summary: text(Field::Summary).or_else(|| text(Field::Excerpt)),
         html: html.filter(|html| !html.is_empty()),
-        updated: ask::time(window, entry, Field::Updated),
+        updated: ask::time(window, entry, Field::Modified),
         lang: text(Field::Lang).filter(|lang| Some(lang) != site_lang.as_ref()),
         authors: authors(entry, window),
         categories: categories(entry, window),

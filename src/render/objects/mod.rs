@@ -30,6 +30,15 @@ pub(super) fn value(answer: Answer<'_>, window: &Arc<Window>) -> Option<Value> {
         Answer::Entry(entry) => EntryObject::value(entry, window),
         Answer::Data(data) => data_value(data),
         Answer::Owned(data) => data_value(&data),
+        Answer::Record(fields) => {
+            let fields = fields
+                .into_iter()
+                .map(|(name, answer)| (name, value(answer, window).unwrap_or_else(|| Value::from(()))));
+            Value::from_pairs(fields)
+        }
+        Answer::List(items) => {
+            items.into_iter().map(|item| value(item, window).unwrap_or_else(|| Value::from(()))).collect()
+        }
     })
 }
 

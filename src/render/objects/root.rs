@@ -5,6 +5,7 @@ use super::paginator::Paginator;
 use crate::facts::{Answer, Entry, Field, Question, Window};
 use crate::plan::Slice;
 use crate::render::functions::{Function, FunctionObject};
+use crate::render::head::Head;
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr};
 use std::sync::Arc;
@@ -27,12 +28,14 @@ pub(in crate::render) struct Root {
     site: Value,
     page: Value,
     paginator: Option<Value>,
+    head: Value,
     window: Arc<Window>,
 }
 
 impl Root {
     pub fn new(page: Page, window: Arc<Window>) -> Self {
         let entry = page.entry;
+        let head = Value::from_object(Head::new(&page, window.clone()));
         let paginator =
             page.slice.map(|slice| Value::from_object(Paginator { entry, slice, window: window.clone() }));
         Self {
@@ -41,6 +44,7 @@ impl Root {
             site: EntryObject::value(Entry::Site, &window),
             page: EntryObject::value(entry, &window),
             paginator,
+            head,
             window,
         }
     }
@@ -76,6 +80,8 @@ impl Object for Root {
             "month" => is(matches!(self.entry, Entry::Month(..))),
             "paginator" => self.paginator.clone(),
             "canonical" => Some(self.canonical()),
+            "head" => Some(self.head.clone()),
+            "trail" => self.head.get_attr("trail").ok(),
             _ => Function::from_name(name)
                 .map(|function| Value::from_object(FunctionObject { function, window: self.window.clone() })),
         }

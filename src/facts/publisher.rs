@@ -1,0 +1,76 @@
+//! What the site says about who publishes it.
+
+use super::fields::maybe;
+use super::{Answer, Facts};
+use crate::data::Data;
+use crate::library::Found;
+
+/// The files that browsers and telephones look for, as a theme or site may have them:
+/// relation, path below `static/`, media type, sizes.
+const ICONS: [(&str, &str, &str, &str); 4] = [
+    ("icon", "favicon.ico", "", "32x32"),
+    ("icon", "favicon.svg", "image/svg+xml", ""),
+    ("icon", "favicon.png", "image/png", ""),
+    ("apple-touch-icon", "apple-touch-icon.png", "", ""),
+];
+
+impl Facts {
+    /// The pictures that stand for the site in tabs and on home screens.
+    pub(super) fn icons(&self) -> Answer<'_> {
+        let there = ICONS.iter().filter(|(_, path, ..)| self.theme.asset(path).is_some());
+        let icon = |(rel, path, kind, sizes): &(&str, &str, &str, &str)| {
+            let url = crate::library::Address::file(path).href(&self.config);
+            let pairs = [("rel", *rel), ("url", &url), ("type", *kind), ("sizes", *sizes)];
+            Data::Map(pairs.map(|(key, value)| (key.to_owned(), Data::Text(value.to_owned()))).into())
+        };
+        Answer::Owned(Data::List(there.map(icon).collect()))
+    }
+
+    /// Who publishes the site. What was not said is none; the name is always there.
+    pub(super) fn publisher(&self) -> Answer<'_> {
+        let publisher = &self.config.publisher;
+        let logo = publisher.logo.as_ref().map(|logo| logo.value.trim_start_matches('/'));
+        let logo = logo.filter(|path| self.theme.asset(path).is_some());
+        let logo = logo.map(|path| crate::library::Address::file(path).href(&self.config));
+        let about = publisher.about.as_ref().map(|url| self.link_url(&url.value));
+        let policies = publisher.policies.iter().filter_map(|(policy, url)| {
+            let address = self.link_url(&url.value);
+            (!address.is_empty()).then(|| {
+                Data::Map(vec![
+                    ("name".into(), Data::Text(policy.name.to_owned())),
+                    ("property".into(), Data::Text(policy.property.to_owned())),
+                    ("url".into(), Data::Text(address)),
+                    ("title".into(), maybe(self.title_behind(&url.value))),
+                ])
+            })
+        });
+        let text = |text: &Option<String>| maybe(text.as_deref());
+        let profiles = publisher.profiles.iter().map(|url| Data::Text(url.value.clone()));
+        Answer::Owned(Data::Map(vec![
+            ("name".into(), Data::Text(publisher.name.as_ref().unwrap_or(&self.config.title).clone())),
+            ("legal_name".into(), text(&publisher.legal_name)),
+            ("logo".into(), maybe(logo.as_deref())),
+            ("founded".into(), text(&publisher.founded)),
+            ("email".into(), text(&publisher.email)),
+            ("telephone".into(), text(&publisher.telephone)),
+            ("twitter".into(), text(&publisher.twitter)),
+            ("profiles".into(), Data::List(profiles.collect())),
+            ("about".into(), maybe(about.as_deref().filter(|url| !url.is_empty()))),
+            ("policies".into(), Data::List(policies.collect())),
+        ]))
+    }
+
+    /// The title of the document that a link of the settings names.
+    fn title_behind(&self, to: &str) -> Option<&str> {
+        let path = to.strip_prefix("@/")?;
+        let path = path.split('#').next().unwrap_or(path);
+        let library = &self.library;
+        match library.find_path(&format!("content/{path}"))? {
+            Found::Page(id) => library.page(id).document.front.title.as_ref().map(|title| &*title.value),
+            Found::Section(id) => Some(&library.section(id).title),
+            Found::Taxonomy(id) => Some(&library.taxonomy(id).title),
+            Found::Term(id) => Some(&library.term(id).title),
+            Found::Hidden(_) => None,
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! The structured data of an article.
+
+use super::graph::{image, publisher_id};
+use super::look::{Look, items_of, text_at, texts_at};
+use super::node::{Node, reference};
+use super::social::section;
+use crate::data::Data;
+use crate::facts::{Answer, Entry, Field, Listing, Question};
+use crate::render::objects::TimeObject;
+use serde_json::{Value, json};
+
+/// An article (LD-2 to LD-6). Everything that it says can be seen on the page (LD-13).
+pub(super) fn article(look: &Look) -> Value {
+    let own = |field| look.own(field);
+    let kind = own(Field::SchemaType).unwrap_or_default();
+    let news = is_news(&kind);
+    let address = look.address();
+    let dateline = own(Field::Dateline).filter(|_| news);
+    let mut node = Node::new(types(&kind))
+        .set("@id", format!("{address}#article"))
+        .set("url", address.as_str())
+        .set("mainEntityOfPage", address.as_str())
+        .set("headline", own(Field::Title))
+        .set("description", own(Field::Summary))
+        .set("image", image(look).into_iter().collect::<Vec<_>>())
+        .set("datePublished", look.time(Field::Date))
+        .set("dateModified", look.time(Field::Modified))
+        .set("expires", look.time(Field::Expires))
+        .set("author", look.authors().into_iter().map(|author| person(look, author)).collect::<Vec<_>>())
+        .set("publisher", reference(&publisher_id(look)))
+        .set("articleSection", section(look))
+        .set("keywords", texts(&look.data(look.entry, Field::Keywords)))
+        .set("inLanguage", own(Field::Lang))
+        .set("wordCount", Some(look.number(Field::WordCount)).filter(|words| *words > 0))
+        .set("isAccessibleForFree", true)
+        .set("license", look.license())
+        .set("isBasedOn", look.origin())
+        .set("locationCreated", dateline.as_ref().map(|name| json!({ "@type": "Place", "name": name })))
+        .set("dateline", dateline);
+    for (property, role) in [("editor", "editing"), ("translator", "translation"), ("contributor", "")] {
+        node = node.set(property, contributors(look, role));
+    }
+    node = subjects(look, node);
+    node = node
+        .set("backstory", own(Field::HowWeReported).map(|html| plain(&html)))
+        .set("citation", citations(look))
+        .set("correction", corrections(look))
+        .set("digitalSourceType", machine_made(look));
+    if kind == "LiveBlogPosting" {
+        node = node.set("coverageStartTime", look.time(Field::Date));
+    }
+    translations(look, node).done()
+}
+
+fn is_news(kind: &str) -> bool {
+    kind.ends_with("NewsArticle") || kind == "LiveBlogPosting"
+}
+
+/// A kind of news is named with `NewsArticle` itself, for readers that know no finer words.
+fn types(kind: &str) -> Value {
+    if is_news(kind) && kind != "NewsArticle" { json!(["NewsArticle", kind]) } else { json!(kind) }
+}
+
+/// An author: the name alone, and the page about them (LD-3).
+fn person(look: &Look, author: Entry) -> Value {
+    let profile = look.data(author, Field::Profile);
+    Node::new(person_type(&profile))
+        .set("name", look.text(author, Field::Title))
+        .set("url", look.permalink(author))
+        .done()
+}
+
+/// Whether a profile is that of a person or of an organisation.
+pub(super) fn person_type(profile: &Data) -> &'static str {
+    if profile.get("organisation") == Some(&Data::Bool(true)) { "Organization" } else { "Person" }
+}
+
+/// Those who had another part in the article; without a role those whose part has no word
+/// of its own.
+fn contributors(look: &Look, role: &str) -> Vec<Value> {
+    let contributors = look.data(look.entry, Field::Contributors);
+    let is = |contributor: &&Data| match text_at(contributor, "role") {
+        Some("editing") => role == "editing",
+        Some("translation") => role == "translation",
+        _ => role.is_empty(),
+    };
+    let person = |contributor: &Data| {
+        Node::new("Person")
+            .set("name", text_at(contributor, "name"))
+            .set("url", text_at(contributor, "url").map(|url| look.absolute(url)))
+            .done()
+    };
+    items_of(&contributors).iter().filter(is).map(person).collect()
+}
+
+/// What the article is about: the first of each kind; the others it mentions. Countries and
+/// places are also where it plays.
+fn subjects(look: &Look, node: Node) -> Node {
+    let subjects = look.data(look.entry, Field::Subjects);
+    let (mut about, mut mentions, mut places) = (Vec::new(), Vec::new(), Vec::new());
+    for subject in items_of(&subjects) {
+        let kind = text_at(subject, "type").unwrap_or("Thing");
+        let thing = Node::new(kind)
+            .set("name", text_at(subject, "title"))
+            .set("sameAs", texts_at(subject, "same_as"))
+            .done();
+        if matches!(kind, "Country" | "Place") {
+            places.push(json!({ "@type": kind, "name": text_at(subject, "title") }));
+        }
+        let main = subject.get("main") == Some(&Data::Bool(true));
+        if main { &mut about } else { &mut mentions }.push(thing);
+    }
+    node.set("about", about).set("mentions", mentions).set("spatialCoverage", places)
+}
+
+fn citations(look: &Look) -> Vec<Value> {
+    let sources = look.data(look.entry, Field::Sources);
+    let citation = |source: &Data| {
+        let publisher = text_at(source, "publisher");
+        Node::new("CreativeWork")
+            .set("name", text_at(source, "title"))
+            .set("url", text_at(source, "url"))
+            .set("publisher", publisher.map(|name| json!({ "@type": "Organization", "name": name })))
+            .done()
+    };
+    items_of(&sources).iter().map(citation).collect()
+}
+
+/// The corrections (LD-6).
+fn corrections(look: &Look) -> Vec<Value> {
+    let Answer::List(corrections) = look.window.ask(Question::Field(look.entry, Field::Corrections)) else {
+        return Vec::new();
+    };
+    let correction = |answer| {
+        let Answer::Record(fields) = answer else { return None };
+        let (mut text, mut date) = (None, None);
+        for (name, answer) in fields {
+            match (name, answer) {
+                ("text", Answer::Text(words)) => text = Some(words.into_owned()),
+                ("date", Answer::Time(time)) => {
+                    date = Some(TimeObject { time, window: look.window.clone() }.iso());
+                }
+                _ => {}
+            }
+        }
+        Some(Node::new("CorrectionComment").set("text", text).set("datePublished", date).done())
+    };
+    corrections.into_iter().filter_map(correction).collect()
+}
+
+/// What machines had to do with the text, if they had anything to do with it.
+fn machine_made(look: &Look) -> Option<&'static str> {
+    match text_at(&look.data(look.entry, Field::AiDisclosure), "level")? {
+        "generated" => Some("https://schema.org/TrainedAlgorithmicMediaDigitalSource"),
+        "assisted" => Some("https://schema.org/CompositeWithTrainedAlgorithmicMediaDigitalSource"),
+        _ => None,
+    }
+}
+
+fn translations(look: &Look, node: Node) -> Node {
+    let versions = look.list(Listing::Translations);
+    let work = |version: &Entry| {
+        let address = look.permalink(*version);
+        Node::new("CreativeWork")
+            .set("@id", format!("{address}#article"))
+            .set("url", address)
+            .set("name", look.text(*version, Field::Title))
+            .set("inLanguage", look.text(*version, Field::Lang))
+            .done()
+    };
+    match versions.split_first() {
+        Some((original, others)) if *original == look.entry => {
+            node.set("workTranslation", others.iter().map(work).collect::<Vec<_>>())
+        }
+        Some((original, _)) => node.set("translationOfWork", work(original)),
+        None => node,
+    }
+}
+
+fn texts(data: &Data) -> Vec<String> {
+    items_of(data).iter().filter_map(Data::as_text).map(str::to_owned).collect()
+}
+
+fn plain(html: &str) -> String {
+    crate::render::filters::without_tags(html)
+}
