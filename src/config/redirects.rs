@@ -84,7 +84,7 @@ impl Host {
 
     /// It can be told to redirect. Others show the page that sends the reader on.
     pub const fn has_rules(self) -> bool {
-        !matches!(self, Host::GithubPages | Host::GitlabPages)
+        !matches!(self, Host::GithubPages)
     }
 }
 
@@ -138,7 +138,7 @@ pub(super) fn hosts(fields: &mut Fields<'_>) -> Vec<Host> {
             fields.report(if silent { problem.hint(format!("hosts are {known}")) } else { problem });
             continue;
         };
-        if matches!(host, Host::Netlify | Host::Cloudflare)
+        if matches!(host, Host::Netlify | Host::Cloudflare | Host::GitlabPages)
             && let Some(other) = rules.replace(host).filter(|other| *other != host)
         {
             let message = format!("`{}` and `{}` read the same file in two forms", other.name(), host.name());

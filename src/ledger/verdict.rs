@@ -2,7 +2,8 @@
 
 use super::record::{Asked, Ledger, Record, short};
 use crate::facts::{Entry, Facts, Field, List, Question};
-use crate::plan::{Machine, Neighbour, Output, Recipe, Target};
+use crate::fingerprint::{Fingerprint, Hasher};
+use crate::plan::{Machine, Neighbour, Output, Recipe, Redirects, Target};
 use std::fmt;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -164,11 +165,10 @@ pub fn recipe_text(output: &Output, facts: &Facts) -> String {
             }
             words
         }
-        Recipe::Redirect { to } => match to {
-            Target::Entry(entry) => format!("redirect {}", facts.write_entry(*entry)),
-            Target::Path(address) => format!("redirect {}", address.path),
-            Target::Elsewhere(url) => format!("redirect {url}"),
-        },
+        Recipe::Redirect { to } => format!("redirect {}", target_text(to, facts)),
+        Recipe::Host { file, redirects } => {
+            format!("rules {} {:?}", file.name(), redirects_fingerprint(redirects, facts))
+        }
         Recipe::Feed { of, format } => format!("feed {} {}", facts.write_entry(*of), format.word()),
         Recipe::Machine(machine) => machine_text(*machine, facts),
         Recipe::Asset { source } => format!("copy {}", facts.sources.get(*source).path),
@@ -192,4 +192,32 @@ fn machine_text(machine: Machine, facts: &Facts) -> String {
         Machine::IndexNowKey => "indexnow-key",
     };
     word.to_owned()
+}
+
+fn target_text(to: &Target, facts: &Facts) -> String {
+    match to {
+        Target::Entry(entry) => facts.write_entry(*entry),
+        Target::Path(address) => address.path.clone(),
+        Target::Elsewhere(url) => url.clone(),
+    }
+}
+
+/// Many redirects in one word.
+fn redirects_fingerprint(redirects: &Redirects, facts: &Facts) -> Fingerprint {
+    let Redirects { moved, below, gone, not_found } = redirects;
+    let mut hasher = Hasher::new();
+    for moved in moved {
+        hasher.text(&moved.from.path).text(&target_text(&moved.to, facts)).number(u64::from(moved.page));
+    }
+    hasher.number(moved.len() as u64);
+    for below in below {
+        hasher.text(&below.from.path).text(&target_text(&below.to, facts));
+        hasher.number(u64::from(below.keeps_rest));
+    }
+    hasher.number(below.len() as u64);
+    for address in gone {
+        hasher.text(&address.path);
+    }
+    hasher.number(u64::from(*not_found));
+    hasher.finish()
 }

@@ -96,6 +96,7 @@ fn describe(output: &Output, library: &Library) -> String {
         Recipe::Redirect { .. } => "an alias".into(),
         Recipe::Asset { .. } => "a file".into(),
         Recipe::Feed { .. } | Recipe::Machine(_) => "a file of the newswire".into(),
+        Recipe::Host { file, .. } => format!("the file with rules for `{}`", file.name()),
         Recipe::Page { entry, slice, .. } => {
             let what = match entry {
                 Entry::Page(id) if library.page(*id).article => "an article".into(),

@@ -5,6 +5,7 @@
 
 mod advice;
 mod check;
+mod hosts;
 mod kept;
 mod listing;
 mod newswire;
@@ -13,6 +14,8 @@ mod redirects;
 #[cfg(test)]
 mod tests;
 
+pub use crate::config::Host;
+pub use hosts::HostFile;
 pub use kept::{Kept, Lost, Proposal};
 pub use listing::{Neighbour, Slice};
 pub use newswire::{
@@ -78,6 +81,13 @@ pub enum Recipe {
     },
     /// A file for machines.
     Machine(Machine),
+    /// A file with rules for a host.
+    Host {
+        /// Which one.
+        file: HostFile,
+        /// What the rules are made of.
+        redirects: Arc<Redirects>,
+    },
     /// A file copied as it is.
     Asset {
         /// The file.

@@ -2,7 +2,7 @@
 
 use super::listing::slices;
 use super::redirects::{self, Asked, To};
-use super::{Kept, Output, Plan, Recipe, advice, check, kept, newswire};
+use super::{Kept, Output, Plan, Recipe, advice, check, hosts, kept, newswire};
 use crate::config::Config;
 use crate::library::{Address, Entry, HOME, Library, PageId, Presence, SectionId, TaxonomyId, TermId};
 use crate::problem::{Code, Place, Problem, Problems};
@@ -36,6 +36,7 @@ pub fn plan(
     planner.asked.extend(redirects::asked(config));
     let Planner { mut outputs, asked, mut problems, .. } = planner;
     let redirects = redirects::redirects(&asked, &mut outputs, library, config, register, &mut problems);
+    hosts::hosts(&mut outputs, &redirects, library, config, &mut problems);
     newswire::newswire(&mut outputs, library, config, at);
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     check::collisions(&outputs, library, &mut problems);

@@ -4,8 +4,7 @@
 
 use super::{Output, Recipe, kept};
 use crate::config::{Config, Destination, Redirect};
-use crate::library::Found;
-use crate::library::{Address, Entry, Library, hidden_link};
+use crate::library::{Address, Entry, Found, Library, Presence, hidden_link};
 use crate::problem::{Code, Place, Problem, Problems};
 use crate::register::Register;
 use crate::source::Spanned;
@@ -30,6 +29,10 @@ pub struct Redirects {
     pub moved: Vec<Moved>,
     /// Whole folders, by path.
     pub below: Vec<Below>,
+    /// Where only a notice stands: what was there is gone.
+    pub gone: Vec<Address>,
+    /// There is a page for addresses that do not exist.
+    pub not_found: bool,
 }
 
 /// A single address that leads elsewhere.
@@ -95,7 +98,11 @@ pub(super) fn redirects(
     register: &Register,
     problems: &mut Problems,
 ) -> Redirects {
-    let mut redirects = Redirects::default();
+    let mut redirects = Redirects {
+        gone: gone(library),
+        not_found: outputs.iter().any(|output| output.path == "404.html"),
+        ..Redirects::default()
+    };
     let mut pages: Vec<Output> = Vec::new();
     {
         let living = Living::of(outputs);
@@ -146,6 +153,14 @@ pub(super) fn redirects(
     outputs.extend(pages);
     needs_rules(&redirects, asked, config, problems);
     redirects
+}
+
+/// The addresses of pages that were withdrawn, or have expired and left only a notice.
+fn gone(library: &Library) -> Vec<Address> {
+    let gone = library.pages.iter().filter(|page| page.presence == Presence::Tombstone);
+    let mut gone: Vec<Address> = gone.map(|page| page.address.clone()).collect();
+    gone.sort();
+    gone
 }
 
 fn send_on(from: Address, to: Target, origin: Option<Place>) -> Output {

@@ -10,6 +10,7 @@ mod feed;
 mod filters;
 mod functions;
 mod head;
+mod hosts;
 mod machine;
 mod objects;
 mod redirect;
@@ -55,6 +56,7 @@ pub fn render_through(
                 .map_err(|error| error::problem(&error, facts, &output.path))
         }
         Recipe::Redirect { to } => Ok(redirect::html(to, &window).into_bytes()),
+        Recipe::Host { file, redirects } => Ok(hosts::host_file(*file, redirects, &window).into_bytes()),
         Recipe::Feed { of, format } => Ok(feed::feed(*of, *format, &output.address.encoded(), &window)),
         Recipe::Machine(machine) => Ok(machine::machine(*machine, &output.address.encoded(), &window)),
         Recipe::Asset { .. } => Ok(Vec::new()),

@@ -1,0 +1,70 @@
+//! `.htaccess` of Apache. It works where `AllowOverride` lets it, and can be included in the
+//! `<Directory>` of the server's own configuration.
+
+use super::{Rules, expression};
+use std::fmt::Write;
+
+pub(super) fn htaccess(rules: &Rules) -> String {
+    let mut text = String::from(
+        "# Made by Dateline for Apache. It works where `AllowOverride FileInfo Indexes` or more is set, or\n\
+         # included in the `<Directory>` of the site.\n\n\
+         DirectoryIndex index.html\nAddDefaultCharset utf-8\nAddCharset utf-8 .css .js .json .md .svg .txt .xml\n",
+    );
+    // Writing to a string cannot fail.
+    if let Some(page) = &rules.not_found {
+        let _ = writeln!(text, "ErrorDocument 404 {}", super::encoded(page));
+    }
+    for gone in &rules.gone {
+        let (path, page) = (expression(&gone.path), super::encoded(&gone.file));
+        let _ =
+            writeln!(text, "<If \"%{{REQUEST_URI}} =~ m#^{path}$#\">\n    ErrorDocument 410 {page}\n</If>");
+    }
+    text.push_str(
+        "\n<IfModule mod_filter.c>\n    <IfModule mod_deflate.c>\n        AddOutputFilterByType DEFLATE text/html text/css text/plain \
+         text/xml text/markdown text/javascript application/javascript application/json application/rss+xml \
+         application/atom+xml application/feed+json application/xml application/manifest+json image/svg+xml\n    \
+         </IfModule>\n</IfModule>\n",
+    );
+    text.push_str(
+        "\n<IfModule mod_rewrite.c>\nRewriteEngine On\nRewriteRule \"^_hosts/|(^|/)[.]ht\" \"-\" [R=404,L]\n",
+    );
+    for rule in &rules.moved {
+        let _ = writeln!(
+            text,
+            "RewriteRule \"^{}$\" \"{}\" [R=301,L,NE]",
+            expression(rules.inside(&rule.from)),
+            target(&rule.to)
+        );
+    }
+    for gone in &rules.gone {
+        let _ = writeln!(text, "RewriteRule \"^{}$\" \"-\" [G]", expression(rules.inside(&gone.path)));
+    }
+    for rule in &rules.below {
+        let from = expression(rules.inside(&rule.from));
+        let _ = match rule.keeps_rest {
+            // What is left of the address comes decoded, so all is encoded together.
+            true => writeln!(text, "RewriteRule \"^{from}(.*)$\" \"{}$1\" [R=301,L]", decoded(&rule.to)),
+            false => writeln!(text, "RewriteRule \"^{from}\" \"{}\" [R=301,L,NE]", target(&rule.to)),
+        };
+    }
+    text.push_str("</IfModule>\n");
+    text
+}
+
+/// A target, in which `%` would stand for a part of a condition.
+fn target(to: &str) -> String {
+    to.replace('%', "\\%")
+}
+
+/// A target as it is before it is percent-encoded, with all that means something there escaped.
+fn decoded(to: &str) -> String {
+    let to = percent_encoding::percent_decode_str(to).decode_utf8_lossy().into_owned();
+    let mut escaped = String::with_capacity(to.len());
+    for letter in to.chars() {
+        if matches!(letter, '\\' | '$' | '%' | '"') {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+    }
+    escaped
+}
