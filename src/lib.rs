@@ -52,7 +52,7 @@
 //! | [`config`] | `site.toml` becomes settings | data, source, problem |
 //! | [`content`] | a Markdown file becomes a document; data files; HTML of a body | data, fingerprint, source, problem, config |
 //! | [`theme`] | templates parsed once, files listed, options and words | data, fingerprint, source, problem, config |
-//! | [`library`] | documents resolved: sections, terms, order, addresses, links | source, problem, config, content |
+//! | [`library`] | documents resolved: sections, terms, order, addresses, links; what is visible when | data, source, problem, config, content |
 //! | [`register`] | `urls.lock`: every address the site has had | fingerprint, source, problem, config, library |
 //! | [`plan`] | the list of outputs, and from what each is made | source, problem, config, theme, library, register |
 //! | [`facts`] | questions and answers; the recording window | data, fingerprint, source, config, content, theme, library, plan |

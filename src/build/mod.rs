@@ -2,15 +2,18 @@
 
 mod generation;
 mod languages;
+mod list;
+mod next;
 mod output;
 
 pub use crate::ledger::Verdict;
 pub use crate::library::{Change, Presence, State, Why};
 pub use crate::plan::{Lost, Proposal};
 pub use generation::{Generation, Site, generation, scan};
+pub use list::{Listed, list};
+pub use next::{Ahead, next};
 
 use crate::ledger::Ledger;
-use crate::library::Edition;
 use crate::problem::{Problem, Problems, Severity};
 use crate::register::{Register, record};
 use crate::source::{ReadError, Sources};
@@ -117,21 +120,6 @@ pub enum Failure {
     Refused(String),
 }
 
-/// An article in a listing.
-#[derive(Clone, Debug)]
-pub struct Listed {
-    /// The path of its source.
-    pub path: String,
-    /// Its headline.
-    pub title: String,
-    /// Where it is or will be, from the site's root.
-    pub url: String,
-    /// Its state.
-    pub state: State,
-    /// Its date, in seconds since 1970.
-    pub date: Option<i64>,
-}
-
 /// Builds the site, or says why nothing could be built.
 pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<Report, Failure> {
     let mut clock = Clock::start();
@@ -190,32 +178,6 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
         rayon::spawn(move || drop(site));
     }
     Ok(report.finish(problems, clock))
-}
-
-/// Lists all articles, published or not, in the order of their paths.
-pub fn list(request: &Request) -> Result<(Vec<Listed>, Report), Failure> {
-    let mut clock = Clock::start();
-    // An edition in which everything is visible; what is visible in the wanted one is then
-    // asked article by article.
-    let made = generation::of_edition(request, scan(request)?, true, &mut clock)?;
-    let Generation { sources, site, problems, .. } = made;
-    let edition = Edition { at: request.at, drafts: request.drafts, all: false };
-    let listed = site.as_ref().map_or_else(Vec::new, |site| {
-        let library = &site.facts.library;
-        let articles = library.pages.iter().filter(|page| page.article);
-        let listed = articles.map(|page| {
-            let front = &page.document.front;
-            Listed {
-                path: page.path.to_string(),
-                title: front.title.as_ref().map_or_else(String::new, |title| title.value.clone()),
-                url: page.address.href(&site.facts.config),
-                state: library.state(page, edition),
-                date: front.date.as_ref().map(|date| date.value.seconds),
-            }
-        });
-        listed.collect()
-    });
-    Ok((listed, Report::empty(sources).finish(problems, clock)))
 }
 
 /// Writes into `urls.lock` whose the lost addresses are now, as far as that could be guessed.

@@ -3,9 +3,9 @@
 use crate::problem::Code;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum, ValueHint};
-use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use std::path::PathBuf;
 
 /// What was typed.
@@ -21,7 +21,8 @@ use std::path::PathBuf;
   dateline build                    the site, in `public/`
   dateline check                    what `build` would report, without writing anything
 
-Exit codes: 0 done, 1 the site has errors, 2 wrong usage or trouble of the machine",
+Exit codes: 0 done, 1 the site has errors, 2 wrong usage or trouble of the machine,
+3 `next` has nothing to tell",
     disable_help_subcommand = true,
     arg_required_else_help = true
 )]
@@ -116,6 +117,20 @@ The archetype is `archetypes/SECTION.md` or `archetypes/default.md` in the site,
   dateline list --state draft
   dateline list --state scheduled --format json")]
     List(List),
+    /// Say when the site changes by itself, and why
+    #[command(
+        long_about = "Say when the site changes by itself, and why
+
+Articles that appear, expire or lose a label change the site although no file changes. Exit code 3 says that \
+there is nothing of that kind.",
+        after_help = "Examples:
+  dateline next                              the next instant, and what happens then
+  dateline next --count 5 --format json      the next five
+  dateline next --within 15m                 is anything about to change? 0 yes, 3 no
+  dateline next --since 2026-12-01T06:00:00Z has anything changed since then? 0 yes, 3 no
+  dateline next --cron github > .github/workflows/clock.yml"
+    )]
+    Next(Next),
     /// Take over articles that were written elsewhere
     #[command(subcommand, arg_required_else_help = true)]
     Import(Import),
@@ -211,6 +226,36 @@ pub(super) struct List {
     /// Only articles in this state
     #[arg(long)]
     pub(super) state: Option<StateFlag>,
+}
+
+/// `next`.
+#[derive(Args, Debug)]
+pub(super) struct Next {
+    /// How many instants are shown [default: 1; 20 in a schedule; all with `--since`]
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) count: Option<usize>,
+    /// Only what comes within this time: `15m`, `2h`, `7d`
+    #[arg(long, value_name = "TIME", value_parser = super::next::span, conflicts_with = "since")]
+    pub(super) within: Option<SignedDuration>,
+    /// Instead, what has come after this instant and up to now
+    #[arg(long, value_name = "INSTANT", value_parser = instant, conflicts_with = "cron")]
+    pub(super) since: Option<Timestamp>,
+    /// Write a schedule for a program that builds the site
+    #[arg(long, value_name = "FORM", conflicts_with = "format")]
+    pub(super) cron: Option<Scheduler>,
+}
+
+/// The programs that there are schedules for.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Scheduler {
+    /// Lines for `crontab`
+    Cron,
+    /// A timer of systemd
+    Systemd,
+    /// A workflow of GitHub Actions
+    Github,
+    /// A script that makes the schedules of a GitLab project
+    Gitlab,
 }
 
 /// The state of an article, as a word.

@@ -13,8 +13,10 @@ mod import;
 mod init;
 mod list;
 mod new;
+mod next;
 mod place;
 mod report;
+mod schedule;
 mod trace;
 mod write;
 
@@ -32,6 +34,8 @@ enum Outcome {
     Done,
     /// The site has errors.
     SiteHasErrors,
+    /// There is nothing of what was asked for.
+    Nothing,
 }
 
 /// Why a command could not do its work: the machine's trouble, or a wrong request.
@@ -80,6 +84,7 @@ pub fn main() -> ExitCode {
     match run(&flags, &show) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::SiteHasErrors) => ExitCode::from(1),
+        Ok(Outcome::Nothing) => ExitCode::from(3),
         Err(trouble) => {
             show.trouble(&trouble);
             ExitCode::from(2)
@@ -96,6 +101,7 @@ fn run(flags: &Flags, show: &Show) -> Result<Outcome, Trouble> {
         Command::Check(check) => check::run(check, common, show),
         Command::Trace(trace) => trace::run(trace, common, show),
         Command::List(list) => list::run(list, common, show),
+        Command::Next(next) => next::run(next, common, show),
         Command::Import(flags::Import::Plain(plain)) => import::run(plain, common, show),
         Command::Explain(explain) => explain::run(explain, show),
         Command::Schema(schema) => generate::schema(schema, show),

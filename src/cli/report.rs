@@ -3,7 +3,7 @@
 use super::Trouble;
 use super::flags::{Common, Flags, Format};
 use crate::build::{Progress, Report};
-use crate::problem::{self, Style};
+use crate::problem::{self, Problem, Severity, Style};
 use anstream::ColorChoice;
 use clap::{CommandFactory, FromArgMatches};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -129,9 +129,21 @@ impl Show {
         for note in &report.notes {
             self.note(note);
         }
+        self.draw(&report.problems, report);
+    }
+
+    /// The errors of a run, for a command that is not about the site's problems.
+    pub(super) fn errors(&self, report: &Report) {
+        if !self.is_json() {
+            let errors = report.problems.iter().filter(|problem| problem.severity == Severity::Error);
+            self.draw(&errors.cloned().collect::<Vec<_>>(), report);
+        }
+    }
+
+    fn draw(&self, problems: &[Problem], report: &Report) {
         let choice = anstream::AutoStream::choice(&std::io::stderr());
         let style = Style { color: choice != ColorChoice::Never, width: WIDTH };
-        let mut drawn = problem::draw_all(&report.problems, &report.sources, style);
+        let mut drawn = problem::draw_all(problems, &report.sources, style);
         if !drawn.is_empty() {
             drawn.push('\n');
             aside(&drawn);

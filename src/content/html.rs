@@ -5,7 +5,7 @@
 //!
 //! Where links lead and what anchors are called is not known while a file is read: that
 //! depends on all the others. So a [`Body`] leaves slots for them, and can be written in the
-//! same pass that makes the outline; [`Body::content`] makes HTML of it.
+//! same pass that makes the outline; [`Body::content`] and the like make HTML of it.
 
 mod feed;
 mod links;

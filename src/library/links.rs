@@ -230,6 +230,12 @@ impl Resolver<'_> {
         let folder = parent(source_path).to_owned();
         let mut problem =
             Problem::new(Code::MissingFile, format!("there is no {what} `{source_path}`")).at(span);
+        if self.sources.find(source_path).is_some() {
+            let message = format!("`{source_path}` is not in the site: what it belongs to is not");
+            problem = Problem::new(Code::MissingFile, message).at(span);
+            self.problems.push(problem.hint("give this text a copy of its own"));
+            return String::new();
+        }
         let known = self.sources.below(&folder).map(|(_, source)| &*source.path);
         let near = nearest_path(source_path, known);
         let document = format!("{}.md", source_path.trim_end_matches('/'));
@@ -311,7 +317,7 @@ pub fn is_own_anchor(anchor: &str) -> bool {
 }
 
 /// Says whether a link leads to another site: it has a scheme or begins with `//`.
-fn is_external(to: &str) -> bool {
+pub(super) fn is_external(to: &str) -> bool {
     to.starts_with("//") || scheme(to).is_some()
 }
 
@@ -322,7 +328,7 @@ fn scheme(to: &str) -> Option<String> {
     good.then(|| scheme.to_ascii_lowercase())
 }
 
-fn decoded(text: &str) -> Cow<'_, str> {
+pub(super) fn decoded(text: &str) -> Cow<'_, str> {
     if text.contains('%') { percent_decode_str(text).decode_utf8_lossy() } else { Cow::Borrowed(text) }
 }
 

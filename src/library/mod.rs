@@ -18,6 +18,7 @@ mod terms;
 mod tests;
 mod translations;
 mod urls;
+mod withheld;
 
 pub use clock::{Change, Edition, Presence, State, Why, changes, label, presence, state};
 pub use entry::Entry;

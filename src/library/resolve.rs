@@ -3,7 +3,7 @@
 use super::clock::{Edition, Presence, State, presence, state};
 use super::urls::{Address, permalink};
 use super::{File, HOME, Hidden, Library, Page, PageId, Section, SectionId, TaxonomyId, TermId};
-use super::{links, order, successors, terms, translations};
+use super::{links, order, successors, terms, translations, withheld};
 use crate::config::{Config, Permalink};
 use crate::content::Document;
 use crate::content::slug::slugify;
@@ -70,7 +70,9 @@ pub fn resolve(
     terms.assign(&mut library, config, &mut problems);
     order::arrange(&mut library, &config.time_zone);
     library.hidden = hidden;
-    files(&mut library, &sorted, &closed, sources);
+    let withheld = withheld::withheld(&library, sources, &mut problems);
+    let withheld = |file: SourceId| withheld.contains_key(&file);
+    files(&mut library, &sorted, &closed, withheld, sources);
     index(&mut library);
     successors::resolve(&mut library, &mut problems);
     translations::resolve(&mut library, &mut problems);
@@ -308,7 +310,13 @@ fn pages(
 }
 
 /// Hands every file that is no document to the article or section it lies in.
-fn files(library: &mut Library, sorted: &Sorted, closed: &BTreeMap<String, Closed>, sources: &Sources) {
+fn files(
+    library: &mut Library,
+    sorted: &Sorted,
+    closed: &BTreeMap<String, Closed>,
+    withheld: impl Fn(SourceId) -> bool,
+    sources: &Sources,
+) {
     let content = sources
         .below("content")
         .filter_map(|(id, source)| Some((id, source.path.strip_prefix("content/")?.to_owned())));
@@ -324,7 +332,7 @@ fn files(library: &mut Library, sorted: &Sorted, closed: &BTreeMap<String, Close
         if let Some(bundle) = bundle {
             if let Some(id) = library.find_page(&bundle) {
                 let page = &mut library.pages[id.0 as usize];
-                if !page.presence.is_readable() {
+                if withheld(source) {
                     continue;
                 }
                 let file = file(&bundle, page.address.files());
@@ -338,7 +346,7 @@ fn files(library: &mut Library, sorted: &Sorted, closed: &BTreeMap<String, Close
             // Otherwise the article is not in the site now, and neither are its files.
             continue;
         }
-        if closed_above(closed, parent(&inside)).is_some() {
+        if closed_above(closed, parent(&inside)).is_some() || withheld(source) {
             continue;
         }
         let Some(section) = above(&inside).chain([""]).find_map(|folder| library.find_section(folder)) else {

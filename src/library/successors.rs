@@ -59,7 +59,8 @@ fn last(
         seen.push(next);
         match (library.page(next).presence, direct[next.0 as usize]) {
             (Presence::Moved, Some(further)) => next = further,
-            _ => return Some(next),
+            // A notice takes nobody's place.
+            (presence, _) => return presence.is_readable().then_some(next),
         }
     }
 }

@@ -448,3 +448,109 @@ fn import_refuses_what_is_no_article() {
     }
     assert_eq!(tree(&site).iter().filter(|path| path.starts_with("content/news/")).count(), 2);
 }
+
+/// A site with one article each that is published, scheduled, under embargo and expiring.
+fn timed() -> TempDir {
+    let folder = site();
+    let article = |name: &str, front: &str| {
+        let text = format!("---\ntitle: The {name}\n{front}---\nText.\n");
+        fs::write(folder.path().join(format!("content/news/{name}.md")), text).expect("an article");
+    };
+    article("fair", "date: 2026-11-01\nexpires: 2026-12-01T08:00:00Z\non_expire: tombstone\n");
+    article("vote", "date: 2026-11-24T09:30:15Z\nlabel: breaking\nlabel_until: 2026-11-24T12:00:00Z\n");
+    article("deal", "date: 2026-11-24T09:30:15Z\nembargo: true\n");
+    article("idea", "date: 2026-11-24T08:00:00Z\nstatus: draft\n");
+    folder
+}
+
+#[test]
+fn em_2_next_says_when_and_why() {
+    let folder = timed();
+    let next = |more: &[&str]| run(folder.path(), &[&["next", "--at", AT], more].concat());
+    assert_eq!(
+        next(&[]).ok().out,
+        "2026-11-24T09:30:15Z  (in 23 h 30 min)\n  publishes content/news/vote.md  The vote\n  \
+         lifts the embargo on content/news/deal.md  The deal\n"
+    );
+    let json = next(&["--count", "9", "--format", "json"]).ok().json();
+    assert_eq!(json["next"], "2026-11-24T09:30:15Z");
+    assert_eq!(json["seconds"], 84_615);
+    let all: Vec<String> = json["changes"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|change| format!("{} {}", change["at"], change["why"]).replace('"', ""))
+        .collect();
+    assert_eq!(
+        all,
+        [
+            "2026-11-24T09:30:15Z publish",
+            "2026-11-24T09:30:15Z embargo-ends",
+            "2026-11-24T12:00:00Z label-ends",
+            "2026-12-01T08:00:00Z expire",
+        ]
+    );
+}
+
+#[test]
+fn em_2_exit_codes_of_next_are_for_scripts() {
+    let folder = timed();
+    let code = |words: &[&str]| run(folder.path(), &[&["next", "--quiet"], words].concat()).code;
+    assert_eq!(code(&["--at", AT, "--within", "23h"]), 3);
+    assert_eq!(code(&["--at", AT, "--within", "1d"]), 0);
+    assert_eq!(code(&["--at", "2026-12-01T08:00:00Z"]), 3);
+    // Once due it is no longer to come, but has come.
+    assert_eq!(code(&["--at", "2026-12-01T07:59:59Z", "--since", "2026-12-01T07:00:00Z"]), 3);
+    assert_eq!(code(&["--at", "2026-12-01T08:00:00Z", "--since", "2026-12-01T07:59:59Z"]), 0);
+    assert_eq!(code(&["--at", "2026-12-01T08:00:01Z", "--since", "2026-12-01T08:00:00Z"]), 3);
+    run(folder.path(), &["next", "--at", AT, "--since", "2027-01-01"]).refused("later than now");
+    run(folder.path(), &["next", "--within", "soon"]).refused("expected a time span");
+    fs::write(folder.path().join("content/news/bad.md"), "---\ntitle: Bad\n---\n").expect("written");
+    assert_eq!(code(&["--at", AT]), 1);
+}
+
+#[test]
+fn em_2_schedules_have_every_instant_and_no_name() {
+    let folder = timed();
+    for (form, lines) in [
+        ("cron", ["31 9 24 11 *  cd", "0 12 24 11 *  cd", "0 8 1 12 *  cd"]),
+        (
+            "systemd",
+            [
+                "OnCalendar=2026-11-24 09:30:15 UTC\n",
+                "OnCalendar=2026-11-24 12:00:00 UTC\n",
+                "OnCalendar=2026-12-01 08:00:00 UTC\n",
+            ],
+        ),
+        ("github", ["- cron: \"31 9 24 11 *\"", "- cron: \"0 12 24 11 *\"", "- cron: \"0 8 1 12 *\""]),
+        ("gitlab", ["schedule \"31 9 24 11 *\"", "schedule \"0 12 24 11 *\"", "schedule \"0 8 1 12 *\""]),
+    ] {
+        let text = run(folder.path(), &["next", "--at", AT, "--cron", form]).ok().out;
+        for line in lines {
+            assert_eq!(text.matches(line).count(), 1, "{form} has no `{line}`: {text}");
+        }
+        for name in ["vote", "deal", "fair", "idea"] {
+            assert!(!text.to_lowercase().contains(name), "EM-1: {form} tells of `{name}`: {text}");
+        }
+    }
+}
+
+#[test]
+fn list_says_why_an_article_is_not_seen_and_when_it_will_be() {
+    let folder = timed();
+    let list = run(folder.path(), &["list", "--at", AT]).ok().out;
+    for line in [
+        "embargoed   2026-11-24 09:30Z  content/news/deal.md         The deal  (under embargo until 2026-11-24 09:30Z, in 23 h 30 min)\n",
+        "published   2026-11-01 00:00Z  content/news/fair.md         The fair  (expires 2026-12-01 08:00Z, in 7 d 22 h)\n",
+        "draft       2026-11-24 08:00Z  content/news/idea.md         The idea  (waits to be made ready)\n",
+        "scheduled   2026-11-24 09:30Z  content/news/vote.md         The vote  (appears 2026-11-24 09:30Z, in 23 h 30 min)\n",
+    ] {
+        assert!(list.contains(line), "{line}\n{list}");
+    }
+    let expired =
+        run(folder.path(), &["list", "--at", "2027-01-01", "--state", "expired", "--format", "json"]);
+    let articles = &expired.ok().json()["articles"];
+    assert_eq!(articles[0]["why"], "since 2026-12-01 08:00Z: a notice stands in its place");
+    assert_eq!(articles[0]["expires"], "2026-12-01T08:00:00Z");
+    assert_eq!(articles[1], serde_json::Value::Null);
+}

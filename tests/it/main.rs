@@ -3,8 +3,10 @@
 mod addresses;
 mod chain;
 mod cli;
+mod clock;
 mod docs;
 mod edits;
+mod embargo;
 mod harness;
 mod house;
 mod made;

@@ -24,6 +24,11 @@ impl Random {
         Self(seed)
     }
 
+    /// Numbers of their own, for a part that may go on beside the others.
+    pub fn fork(&mut self) -> Self {
+        Self(self.next())
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
@@ -80,6 +85,10 @@ const RICH_HOME: &str = r#"{% extends "base.html" %}
 {% endblock %}
 "#;
 
+/// What depends on the clock, before the title.
+const RICH_ARTICLE: &str = "{{ page.label }} {{ page.state }} {{ page.status_note }}\
+    {% if page.superseded_by %}{{ page.superseded_by.title }}{% endif %}<h1>";
+
 const RICH_PAGE: &str = r#"{% extends "base.html" %}
 {% block main %}{{ page.content }}{{ page.permalink }}
 {% include "partials/maybe.html" ignore missing %}
@@ -102,6 +111,8 @@ struct Article {
     alias: Option<&'static str>,
     link: Option<String>,
     folder: bool,
+    /// Lines of front matter that depend on the clock.
+    life: String,
 }
 
 /// A site as plain values.
@@ -124,6 +135,9 @@ impl World {
         files.retain(|path, _| !path.starts_with("content/") && path != "site.toml");
         files.insert("themes/plain/templates/home.html".into(), RICH_HOME.into());
         files.insert("themes/plain/templates/page.html".into(), RICH_PAGE.into());
+        let article = files.get_mut("themes/plain/templates/article.html").expect("a template");
+        let text = String::from_utf8_lossy(article).replace("<h1>", RICH_ARTICLE);
+        *article = text.into_bytes();
         files.insert("content/about.md".into(), "---\ntitle: About\n---\nUs.\n".into());
         let settings = BTreeMap::from([
             ("title", "title = \"Small World\"".to_owned()),
@@ -190,9 +204,25 @@ impl World {
             alias: None,
             link,
             folder: random.once_in(4),
+            life: if random.once_in(3) { self.life(random) } else { String::new() },
         };
         self.articles.insert(key, article);
         format!("article {}/{}", key.0, key.1)
+    }
+
+    fn life(&self, random: &mut Random) -> String {
+        let day = format!("2026-12-{:02}", 1 + random.below(6));
+        let other = self.any_path(random).unwrap_or_default();
+        match random.below(8) {
+            0 => "embargo: true\n".into(),
+            1 => "status: withdrawn\nstatus_note: It was wrong.\n".into(),
+            2 => format!("superseded_by: \"{other}\"\n"),
+            3 => format!("expires: {day}\non_expire: redirect\nsuperseded_by: \"{other}\"\n"),
+            4 => format!("expires: {day}T10:00:00Z\non_expire: tombstone\n"),
+            5 => format!("label: live\nlabel_until: {day} 18:30\nexpires: 2026-12-30\n"),
+            6 => format!("label: breaking\nlabel_until: {day} 06:00\n"),
+            _ => format!("expires: {day}\n"),
+        }
     }
 
     fn any_path(&self, random: &mut Random) -> Option<String> {
@@ -233,9 +263,9 @@ impl World {
     fn edit_article(&mut self, random: &mut Random) -> String {
         let index = random.below(self.articles.len());
         let key = *self.articles.keys().nth(index).expect("an article");
-        let (words, link) = (self.words(random), self.any_path(random));
+        let (words, link, life) = (self.words(random), self.any_path(random), self.life(random));
         let article = self.articles.get_mut(&key).expect("an article");
-        let what = random.below(13);
+        let what = random.below(15);
         match what {
             0..=1 => article.title = words,
             2..=3 => article.body = words,
@@ -248,6 +278,7 @@ impl World {
             10 => article.rank = random.once_in(3).then(|| random.below(4)),
             11 if random.once_in(2) => article.folder = !article.folder,
             11 => article.alias = random.once_in(2).then(|| random.pick(&["/old/", "/older.html"])),
+            12..=13 => article.life = life,
             _ => article.link = link.filter(|_| random.once_in(2)),
         }
         format!("edit {what} of {}/{}", key.0, key.1)
@@ -382,6 +413,7 @@ impl Article {
         if self.draft {
             text.push_str("draft: true\n");
         }
+        text.push_str(&self.life);
         if let Some(slug) = self.slug {
             let _ = writeln!(text, "slug: {slug}");
         }

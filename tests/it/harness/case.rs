@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use tree::Tree;
 
 /// The theme that every case can use as `tiny`: it prints what there is, and little else.
-const TINY: [(&str, &str); 10] = [
+pub const TINY: [(&str, &str); 10] = [
     ("theme.toml", include_str!("theme/theme.toml")),
     ("templates/archive.html", include_str!("theme/templates/archive.html")),
     ("templates/archive-year.html", include_str!("theme/templates/archive-year.html")),
