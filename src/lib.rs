@@ -25,6 +25,8 @@
 //!              |
 //!            build              the line above as one function
 //!              |
+//!        watch  serve           look again; answer requests from the newest generation
+//!              |
 //!             cli               talks to the person
 //! ```
 //!
@@ -60,8 +62,10 @@
 //! | [`ledger`] | the traces of the last build, and what parsing made of its files; verdicts | fingerprint, source, problem, content, plan, facts |
 //! | [`publish`] | bytes become files, all or nothing | fingerprint |
 //! | [`build`] | the pipeline, top to bottom | all above |
+//! | [`watch`] | says when files may have changed, and where to look | – |
+//! | [`serve`] | the preview: answers requests from the newest generation | fingerprint, source, problem, config, library, plan, facts, build, watch |
 //! | [`import`] | articles that were written elsewhere | – |
-//! | [`cli`] | words typed become requests; reports become words shown | build, import, config, content, source, problem |
+//! | [`cli`] | words typed become requests; reports become words shown | build, watch, serve, import, config, content, source, problem |
 //!
 //! # What never happens
 //!
@@ -70,8 +74,8 @@
 //!    Nobody else names `std::fs`.
 //! 2. `render` does not name `library` or `content`: it learns everything from a window.
 //! 3. Nothing below `cli` reads the clock, the environment or the current directory. The
-//!    instant of a build is an argument; `build` measures how long it took, and that
-//!    decides nothing.
+//!    instant of a build is an argument, and a preview is given a clock; `build` measures how
+//!    long it took, `watch` waits, and that decides nothing about a site.
 //! 4. Parsing does not fail; it returns a value and problems.
 //! 5. Nothing is mutable after the phase that made it: no global, no `Site` that everybody
 //!    holds. (What `facts` works out on demand is kept, and is the same whoever asks first.)
@@ -82,7 +86,9 @@
 //! 9. Memory holds the library's facts, not bodies or pages: Markdown is read again and
 //!    becomes HTML when a page that prints it is rendered, and rendered bytes go to the
 //!    stage at once.
-//! 10. Content is untrusted: escaped by default, no path leaves its root, no request leaves
+//! 10. Served bytes are built bytes: a preview takes the same road as a build, and what it
+//!     adds for the browser is added to the response.
+//! 11. Content is untrusted: escaped by default, no path leaves its root, no request leaves
 //!     the machine.
 //!
 //! # Across the rooms
@@ -113,5 +119,7 @@ pub mod render;
 pub mod ledger;
 pub mod publish;
 pub mod build;
+pub mod watch;
+pub mod serve;
 pub mod import;
 pub mod cli;

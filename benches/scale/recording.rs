@@ -28,6 +28,7 @@ pub fn measure(root: &Path, at: i64, times: usize) -> Result<Rounds> {
         output: root.join("public"),
         base_url: None,
         drafts: false,
+        scheduled: false,
         at,
         mode: Mode::Check,
         clean: true,

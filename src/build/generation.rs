@@ -1,9 +1,11 @@
 //! From sources to facts: one immutable value that a build writes out and a preview serves.
 
 use super::languages::Languages;
+use super::memory::{Memory, Remembered};
 use super::{Clock, Failure, Mode, Request};
 use crate::content::{Document, Parsed, data, parse};
 use crate::facts::{Bodies, Facts};
+use crate::fingerprint::{Fingerprint, Stamp};
 use crate::ledger::{Label, Packed, Place, Shelf, Shelved};
 use crate::library::{Change, Edition, changes, documents, resolve};
 use crate::plan::{Plan, plan};
@@ -15,6 +17,7 @@ use crate::{config, theme};
 use minijinja::Environment;
 use rayon::prelude::*;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Everything that is known about a site at one instant.
@@ -27,6 +30,8 @@ pub struct Generation {
     pub problems: Problems,
     /// The new shelf of documents, if the old one no longer serves.
     pub shelf: Option<Packed>,
+    /// What the next generation of a preview need not parse again.
+    pub memory: Memory,
 }
 
 /// A site ready to be rendered, page by page.
@@ -54,9 +59,24 @@ pub fn scan(request: &Request) -> Result<Sources, Failure> {
     Ok(Sources::scan(&request.root, &theme::builtin_files())?)
 }
 
+/// Looks again at the site's files, of which nothing but these paths can have changed.
+pub fn rescan(request: &Request, last: &Sources, paths: &BTreeSet<String>) -> Result<Sources, Failure> {
+    Ok(last.rescan(&request.root, &theme::builtin_files(), paths)?)
+}
+
 /// Reads and resolves the whole site as of the instant of the request.
 pub fn generation(request: &Request, sources: Sources, clock: &mut Clock) -> Result<Generation, Failure> {
-    of_edition(request, sources, false, clock)
+    made(request, sources, false, None, clock)
+}
+
+/// The same for a preview, which knows its last generation.
+pub fn next_generation(
+    request: &Request,
+    sources: Sources,
+    last: &Last,
+    clock: &mut Clock,
+) -> Result<Generation, Failure> {
+    made(request, sources, false, Some(last), clock)
 }
 
 /// Reads and resolves the whole site; with `all`, what is not to be seen now is in it too.
@@ -66,11 +86,22 @@ pub(super) fn of_edition(
     all: bool,
     clock: &mut Clock,
 ) -> Result<Generation, Failure> {
+    made(request, sources, all, None, clock)
+}
+
+fn made(
+    request: &Request,
+    sources: Sources,
+    all: bool,
+    last: Option<&Last>,
+    clock: &mut Clock,
+) -> Result<Generation, Failure> {
     let mut problems: Problems = oddities(&sources).collect();
     let (config, found) = config::parse(&sources)?;
     problems.extend(found);
     let Some(mut config) = config else {
-        return Ok(Generation { sources: Arc::new(sources), site: None, problems, shelf: None });
+        let memory = Memory::default();
+        return Ok(Generation { sources: Arc::new(sources), site: None, problems, shelf: None, memory });
     };
     if let Some(base_url) = &request.base_url {
         config = config.with_base_url(base_url).map_err(Failure::Refused)?;
@@ -78,15 +109,17 @@ pub(super) fn of_edition(
     let place = super::output::place(request);
     // What only looks writes nothing, not even a file without a name.
     let spool = if request.mode == Mode::Publish { place.spool() } else { None };
-    let Documents { documents, shelf, pieces } =
-        read_documents(&sources, &config, &place, request.clean, spool.as_ref(), &mut problems)?;
+    let known = Known::new(&sources, &config, &place, request.clean, last)?;
+    let Documents { documents, shelf, memory, pieces } =
+        read_documents(&sources, &config, &known, spool.as_ref(), &mut problems)?;
     let (data, found) = data(&sources)?;
     problems.extend(found);
     clock.lap("parse");
     let (theme, found) = theme::load(&sources, &config)?;
     problems.extend(found);
     clock.lap("theme");
-    let edition = Edition { at: request.at, drafts: request.drafts, all: false };
+    let Request { at, drafts, scheduled, .. } = *request;
+    let edition = Edition { at, drafts, scheduled, all: false };
     let mut changes = changes(&documents, &sources, &config, edition);
     let edition = Edition { all, ..edition };
     let (library, found) = resolve(documents, &sources, &config, edition);
@@ -107,20 +140,71 @@ pub(super) fn of_edition(
     let bodies = Bodies::new(spool, pieces);
     let facts = Facts::new(library, config, theme, data, sources.clone(), bodies, request.at);
     let site = Site { facts: Arc::new(facts), plan, environment, changes };
-    Ok(Generation { sources, site: Some(site), problems, shelf })
+    Ok(Generation { sources, site: Some(site), problems, shelf, memory })
 }
 
-/// The documents, and what to put on the shelf if it has to change.
+/// What a preview has of its last generation.
+#[derive(Debug, Default)]
+pub struct Last {
+    /// What parsing made of its files.
+    pub memory: Memory,
+    /// When the tree was looked at for the new generation, in nanoseconds since 1970. A file
+    /// that was changed at about that time may be changed once more without being seen.
+    pub looked: i64,
+}
+
+/// How far apart two changes of a file have to be, in nanoseconds, for its stamp to tell them
+/// apart. File systems take their time from a clock that ticks every few milliseconds; some
+/// keep whole seconds.
+fn resolution(stamp: Stamp) -> i64 {
+    if stamp.changed % 1_000_000_000 == 0 { 2_000_000_000 } else { 11_000_000 }
+}
+
+/// Says whether a file with this stamp cannot have been changed unseen after a look at it.
+pub fn is_sure(stamp: Stamp, looked: i64) -> bool {
+    stamp.changed.saturating_add(resolution(stamp)) < looked
+}
+
+/// What need not be parsed again.
+struct Known<'a> {
+    settings: Fingerprint,
+    shelf: Shelf,
+    last: Option<&'a Last>,
+}
+
+impl<'a> Known<'a> {
+    fn new(
+        sources: &Sources,
+        config: &config::Config,
+        place: &Place,
+        clean: bool,
+        last: Option<&'a Last>,
+    ) -> Result<Self, Failure> {
+        let settings = sources.fingerprint(config.source)?;
+        let last = last.filter(|last| last.memory.settings() == Some(settings) || last.memory.is_empty());
+        // What is in memory is newer than what lies on the shelf.
+        let shelf = match last {
+            Some(last) if !last.memory.is_empty() => Shelf::default(),
+            _ if clean => Shelf::default(),
+            _ => place.read_shelf(settings),
+        };
+        Ok(Self { settings, shelf, last })
+    }
+}
+
+/// The documents, and what is to be remembered of them.
 struct Documents {
-    documents: Vec<Document>,
+    documents: Vec<Arc<Document>>,
+    /// What to put on the shelf, if it has to change.
     shelf: Option<Packed>,
+    memory: Memory,
     /// The bodies that were put by.
     pieces: Vec<(SourceId, Piece)>,
 }
 
 /// One document as it came.
 struct Read<'a> {
-    shelved: Shelved,
+    file: Remembered,
     /// How it lies on the shelf, or will.
     packed: Cow<'a, [u8]>,
     /// Its file was not opened.
@@ -129,17 +213,15 @@ struct Read<'a> {
     piece: Option<Piece>,
 }
 
-/// Takes documents from the shelf where their files are as they were, and parses the others.
+/// Takes documents from memory or the shelf where their files are as they were, and parses the
+/// others.
 fn read_documents(
     sources: &Sources,
     config: &config::Config,
-    place: &Place,
-    clean: bool,
+    known: &Known<'_>,
     spool: Option<&Spool>,
     problems: &mut Problems,
 ) -> Result<Documents, Failure> {
-    let settings = sources.fingerprint(config.source)?;
-    let shelf = if clean { Shelf::default() } else { place.read_shelf(settings) };
     // The pages of sections come first, the outer before the inner: they say in which
     // language the others are.
     let (mut sections, others): (Vec<SourceId>, Vec<SourceId>) =
@@ -149,68 +231,103 @@ fn read_documents(
     let mut read: Vec<Read<'_>> = Vec::new();
     for id in sections {
         let path = &sources.get(id).path;
-        let file = read_document(sources, id, languages.of(path), config, &shelf, spool)?;
-        if let Some(lang) = &file.shelved.document.front.lang {
+        let file = read_document(sources, id, languages.of(path), config, known, spool)?;
+        if let Some(lang) = &file.file.document.front.lang {
             languages.add(path, &lang.value);
         }
         read.push(file);
     }
     let others = others.into_par_iter().map(|id| {
         let lang = languages.of(&sources.get(id).path);
-        read_document(sources, id, lang, config, &shelf, spool)
+        read_document(sources, id, lang, config, known, spool)
     });
     read.extend(others.collect::<Result<Vec<_>, Failure>>()?);
-    read.sort_by_key(|file| file.shelved.document.source);
-    // A shelf that has all of these and nothing else need not be written again.
-    let same = read.len() == shelf.len() && read.iter().all(|file| file.unopened);
-    let mut packed = if same { None } else { Some(Packed::new(settings)) };
+    read.sort_by_key(|file| file.file.document.source);
+    // A shelf that has all of these and nothing else need not be written again, and a preview
+    // writes none.
+    let same = read.len() == known.shelf.len() && read.iter().all(|file| file.unopened);
+    let mut shelf = (!same && known.last.is_none()).then(|| Packed::new(known.settings));
+    let mut memory = Memory::new(known.settings);
     let mut documents = Vec::with_capacity(read.len());
     let mut pieces = Vec::new();
-    for file in read {
-        let document = file.shelved.document;
-        pieces.extend(file.piece.map(|piece| (document.source, piece)));
-        if let Some(packed) = &mut packed {
-            packed.add(&sources.get(document.source).path, file.shelved.label, &file.packed);
+    for Read { file, packed, piece, .. } in read {
+        let source = file.document.source;
+        let path = &sources.get(source).path;
+        pieces.extend(piece.map(|piece| (source, piece)));
+        if let Some(shelf) = &mut shelf {
+            shelf.add(path, file.label, &packed);
         }
-        problems.extend(file.shelved.problems);
-        documents.push(document);
+        problems.extend(file.problems.iter().cloned());
+        documents.push(file.shown());
+        if known.last.is_some() {
+            memory.add(path.clone(), file);
+        }
     }
-    Ok(Documents { documents, shelf: packed, pieces })
+    Ok(Documents { documents, shelf, memory, pieces })
 }
 
-/// Takes one document from the shelf, or parses its file.
+/// Takes one document from memory or the shelf, or parses its file.
 fn read_document<'a>(
     sources: &Sources,
     id: SourceId,
     lang: &str,
     config: &config::Config,
-    shelf: &'a Shelf,
+    known: &'a Known<'_>,
     spool: Option<&Spool>,
 ) -> Result<Read<'a>, Failure> {
     let source = sources.get(id);
     // The section may have changed its language.
-    let fits = |file: &Shelved| {
-        let own = file.document.front.lang.as_ref().map(|lang| lang.value.as_str());
-        file.document.lang == own.unwrap_or(lang)
+    let fits = |document: &Document| {
+        let own = document.front.lang.as_ref().map(|lang| lang.value.as_str());
+        document.lang == own.unwrap_or(lang)
     };
+    let looked = known.last.map_or(i64::MAX, |last| last.looked);
+    let remembered =
+        |file: Remembered, unopened| Read { file, packed: Cow::Borrowed(&[]), unopened, piece: None };
+    let memory = known.last.map(|last| &last.memory);
+    if let Some(memory) = memory
+        && let Some(file) = memory.unopened(&source.path, source.stamp, id)
+        && fits(&file.document)
+    {
+        return Ok(remembered(file, true));
+    }
+    let sure = is_sure(source.stamp, looked);
+    let shelf = &known.shelf;
     let as_it_lies = |shelved: Shelved, unopened| {
         let packed = shelf.packed(&source.path, shelved.label.fingerprint).unwrap_or_default();
-        Read { shelved, packed: Cow::Borrowed(packed), unopened, piece: None }
+        let file = Remembered::new(shelved, sure);
+        Read { file, packed: Cow::Borrowed(packed), unopened, piece: None }
     };
-    if let Some(shelved) = shelf.unopened(&source.path, source.stamp, id).filter(fits) {
+    if let Some(shelved) = shelf.unopened(&source.path, source.stamp, id)
+        && fits(&shelved.document)
+    {
         return Ok(as_it_lies(shelved, true));
     }
     let text = sources.text(id)?;
     let label = Label { stamp: source.stamp, fingerprint: text.fingerprint };
-    if let Some(shelved) = shelf.touched(&source.path, label, id).filter(fits) {
+    if let Some(file) = memory.and_then(|memory| memory.touched(&source.path, label, id))
+        && fits(&file.document)
+    {
+        return Ok(remembered(Remembered { sure, ..file }, false));
+    }
+    if let Some(shelved) = shelf.touched(&source.path, label, id)
+        && fits(&shelved.document)
+    {
         return Ok(as_it_lies(shelved, false));
     }
     let Parsed { document, body, problems } = parse(sources, id, &text, lang, config);
     // A body that cannot be put by, as on a full disk, is read again when it is printed.
     let piece = spool.and_then(|spool| spool.put(&body.pack()).ok());
     let shelved = Shelved { label, document, problems: problems.into_iter().collect() };
-    let packed = shelved.pack().map_err(|cause| machine(std::io::Error::other(cause)))?;
-    Ok(Read { shelved, packed: Cow::Owned(packed), unopened: false, piece })
+    let packed = match known.last {
+        Some(_) => Vec::new(),
+        None => shelved.pack().map_err(|cause| machine(std::io::Error::other(cause)))?,
+    };
+    let mut file = Remembered::new(shelved, sure);
+    if file.has_error() {
+        file.good = memory.and_then(|memory| memory.good(&source.path, id));
+    }
+    Ok(Read { file, packed: Cow::Owned(packed), unopened: false, piece })
 }
 
 fn machine(cause: std::io::Error) -> Failure {

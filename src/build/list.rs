@@ -37,7 +37,7 @@ pub fn list(request: &Request) -> Result<(Vec<Listed>, Report), Failure> {
     // asked article by article.
     let made = generation::of_edition(request, scan(request)?, true, &mut clock)?;
     let Generation { sources, site, problems, .. } = made;
-    let edition = Edition { at: request.at, drafts: request.drafts, all: false };
+    let edition = Edition { at: request.at, drafts: request.drafts, scheduled: false, all: false };
     let listed = site.as_ref().map_or_else(Vec::new, |site| {
         let library = &site.facts.library;
         let articles = library.pages.iter().filter(|page| page.article);

@@ -3,21 +3,28 @@
 mod generation;
 mod languages;
 mod list;
+mod memory;
 mod next;
 mod output;
+mod page;
+mod read;
 
 pub use crate::ledger::Verdict;
 pub use crate::library::{Change, Presence, State, Why};
 pub use crate::plan::{Lost, Proposal};
-pub use generation::{Generation, Site, generation, scan};
+pub use generation::{Generation, Last, Site, generation, is_sure, next_generation, rescan, scan};
 pub use list::{Listed, list};
+pub use memory::Memory;
 pub use next::{Ahead, next};
+pub use page::{Failed, Page, render};
+pub use read::{Reading, read};
 
 use crate::ledger::Ledger;
 use crate::problem::{Problem, Problems, Severity};
 use crate::register::{Register, record};
 use crate::source::{ReadError, Sources};
 use output::Output;
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -33,6 +40,8 @@ pub struct Request {
     pub base_url: Option<String>,
     /// Drafts are published too.
     pub drafts: bool,
+    /// Scheduled articles are shown too, as if they were due.
+    pub scheduled: bool,
     /// The instant of the build, in seconds since 1970: what lies after it is not yet published.
     pub at: i64,
     /// What becomes of the pages.
@@ -120,6 +129,16 @@ pub enum Failure {
     Refused(String),
 }
 
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Read(error) => error.fmt(f),
+            Failure::Write(path, cause) => write!(f, "cannot write `{}`: {cause}", path.display()),
+            Failure::Refused(reason) => f.write_str(reason),
+        }
+    }
+}
+
 /// Builds the site, or says why nothing could be built.
 pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<Report, Failure> {
     let mut clock = Clock::start();
@@ -141,7 +160,7 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
     // The ledger is not needed before the facts are there, and neither waits for the other.
     let (made, early) =
         rayon::join(|| generation(request, sources, &mut clock), || output::place(request).read());
-    let Generation { sources, site, mut problems, shelf } = made?;
+    let Generation { sources, site, mut problems, shelf, .. } = made?;
     let mut report = Report::empty(sources);
     if request.mode != Mode::Check {
         problems = problems.without_advice();
@@ -240,6 +259,7 @@ impl Report {
 
 /// How long the phases take. This measures; it never decides anything.
 pub struct Clock {
+    began: Instant,
     last: Instant,
     laps: Vec<(&'static str, Duration)>,
 }
@@ -247,12 +267,13 @@ pub struct Clock {
 impl Clock {
     /// A clock that starts now.
     pub fn start() -> Self {
-        Self { last: Instant::now(), laps: Vec::new() }
+        let now = Instant::now();
+        Self { began: now, last: now, laps: Vec::new() }
     }
 
-    /// The time since the last lap.
-    fn read(&self) -> Duration {
-        self.last.elapsed()
+    /// The time since the start.
+    pub fn read(&self) -> Duration {
+        self.began.elapsed()
     }
 
     fn lap(&mut self, phase: &'static str) {

@@ -43,6 +43,13 @@ pub(super) struct Rendered {
     recorder: Recorder,
 }
 
+impl Rendered {
+    /// The problems, and the records.
+    pub fn into_parts(self) -> (Problems, Recorder) {
+        (self.problems, self.recorder)
+    }
+}
+
 /// The real place of the output directory, or why it may not be one.
 fn folder(request: &Request) -> Result<PathBuf, String> {
     check_output(&request.output, &request.root, request.home.as_deref())
@@ -248,7 +255,12 @@ pub(super) fn render(
 }
 
 /// Puts what became of the outputs together, in the order of the plan.
-fn gather(site: &Site, made: Vec<(Verdict, Made)>, last: &Ledger, questions: &Questions) -> Rendered {
+pub(super) fn gather(
+    site: &Site,
+    made: Vec<(Verdict, Made)>,
+    last: &Ledger,
+    questions: &Questions,
+) -> Rendered {
     let mut recorder = Recorder::new();
     let (mut again, mut kept) = (Vec::new(), Vec::new());
     let mut failed: Vec<Problem> = Vec::new();
@@ -296,7 +308,7 @@ fn source_stamp(site: &Site, planned: &Planned) -> Stamp {
 }
 
 /// What became of one output.
-enum Made {
+pub(super) enum Made {
     /// It was kept as it was; its stamp.
     Kept(Stamp),
     /// It was made.
@@ -342,28 +354,44 @@ fn make(
     if verdict == Verdict::Fresh {
         return Ok((verdict, Made::Kept(there.unwrap_or_default())));
     }
+    let put = |bytes: &[u8]| match &output.stage {
+        Some(stage) => Ok(stage.put(&planned.path, bytes)?),
+        None => Ok(Stamp::default()),
+    };
+    // What could not be read ends the build once all pages have been tried.
+    let made = prepare(site, planned, questions, &put)?.unwrap_or(Made::Not(None));
+    Ok((verdict, made))
+}
+
+/// Renders a page or redirect, and puts it where it belongs. None if a source was another than
+/// before when it was read.
+pub(super) fn prepare(
+    site: &Site,
+    planned: &Planned,
+    questions: &Mutex<Questions>,
+    put: &dyn Fn(&[u8]) -> Result<Stamp, Failure>,
+) -> Result<Option<Made>, Failure> {
     if let Recipe::Page { template, .. } = &planned.recipe
         && site.environment.get_template(template).is_err()
     {
-        return Ok((verdict, Made::Not(None)));
+        return Ok(Some(Made::Not(None)));
     }
     let clock = Clock::start();
     let rendered = render_page(planned, &site.facts, &site.environment);
     let took = clock.read();
-    let made = match rendered.bytes {
+    if rendered.troubled {
+        return Ok(None);
+    }
+    Ok(Some(match rendered.bytes {
         Ok(bytes) => {
-            let stamp = match &output.stage {
-                Some(stage) => stage.put(&planned.path, &bytes)?,
-                None => Stamp::default(),
-            };
+            let stamp = put(&bytes)?;
             let fingerprint = Fingerprint::of(&bytes);
             let mut questions = questions.lock().unwrap_or_else(PoisonError::into_inner);
             let trace = Some(questions.number(&rendered.trace));
             Made::Bytes { fingerprint, stamp, trace, took }
         }
         Err(problem) => Made::Not(Some(Box::new(problem))),
-    };
-    Ok((verdict, made))
+    }))
 }
 
 fn copy(

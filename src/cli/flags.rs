@@ -1,11 +1,13 @@
 //! Every command and flag, in one table: help, completions and man pages are made from it.
 
 use crate::problem::Code;
+use crate::serve::Editor;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum, ValueHint};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 /// What was typed.
@@ -18,6 +20,7 @@ use std::path::PathBuf;
     after_help = "Examples:
   dateline init world-news          a new site in the folder `world-news`
   dateline new asia/korea-talks     a new article, ready to be written
+  dateline serve                    a preview that follows what you write
   dateline build                    the site, in `public/`
   dateline check                    what `build` would report, without writing anything
 
@@ -92,6 +95,20 @@ The archetype is `archetypes/SECTION.md` or `archetypes/default.md` in the site,
   dateline new africa/river-atlas --bundle      with a folder of its own for pictures"
     )]
     New(New),
+    /// Show the site in a browser while you write
+    #[command(
+        long_about = "Show the site in a browser while you write
+
+Pages are made when they are asked for, exactly as `build` would make them, and open pages follow what is saved. \
+Nothing is written to the output directory. Ctrl-C ends it.",
+        after_help = "Examples:
+  dateline serve --open
+  dateline serve --drafts                       with drafts and scheduled articles, marked
+  dateline serve --at 2026-12-01T06:00:00Z      the site as it will be then
+  dateline serve --follow                       the browser goes to the article you edit
+  dateline serve --host 0.0.0.0                 for telephones and others in the network"
+    )]
+    Serve(Serve),
     /// Build the site
     #[command(after_help = "Examples:
   dateline build
@@ -176,6 +193,38 @@ pub(super) struct New {
     /// Make a folder with `index.md`, for an article with pictures and files of its own
     #[arg(long)]
     pub(super) bundle: bool,
+}
+
+/// `serve`.
+#[derive(Args, Debug)]
+pub(super) struct Serve {
+    /// The port to listen at; if it is taken, the next free one
+    #[arg(long, value_name = "PORT", default_value_t = 1605)]
+    pub(super) port: u16,
+    /// The address to listen at; `0.0.0.0` is for the whole network
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(super) host: IpAddr,
+    /// A name by which this machine is called in requests; may be given again
+    #[arg(long = "name", value_name = "NAME")]
+    pub(super) names: Vec<String>,
+    /// Open the site in a browser
+    #[arg(long)]
+    pub(super) open: bool,
+    /// Do not tell browsers of changes
+    #[arg(long)]
+    pub(super) no_reload: bool,
+    /// Take the browser to the article that is edited
+    #[arg(long, conflicts_with = "no_reload")]
+    pub(super) follow: bool,
+    /// Show the desk's bar at once, instead of when its key is pressed
+    #[arg(long)]
+    pub(super) bar: bool,
+    /// Look at the files in intervals of so many milliseconds, instead of waiting for the system to tell of changes
+    #[arg(long, value_name = "MS", num_args = 0..=1, default_missing_value = "500", value_parser = clap::value_parser!(u64).range(50..=60_000))]
+    pub(super) poll: Option<u64>,
+    /// How links to sources open an editor: its name, or an address with `{path}`, `{line}` and `{column}`, or `none`
+    #[arg(long, value_name = "EDITOR", default_value = "vscode", value_parser = Editor::parse)]
+    pub(super) editor: Editor,
 }
 
 /// `build`.

@@ -17,6 +17,7 @@ mod next;
 mod place;
 mod report;
 mod schedule;
+mod serve;
 mod trace;
 mod write;
 
@@ -60,11 +61,7 @@ impl Trouble {
 
 impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Read(error) => error.into(),
-            Failure::Write(path, cause) => Self::new(format!("cannot write `{}`: {cause}", path.display())),
-            Failure::Refused(reason) => Self::new(reason),
-        }
+        Self::new(failure.to_string())
     }
 }
 
@@ -97,6 +94,7 @@ fn run(flags: &Flags, show: &Show) -> Result<Outcome, Trouble> {
     match &flags.command {
         Command::Init(init) => init::run(init, common, show),
         Command::New(new) => new::run(new, common, show),
+        Command::Serve(serve) => serve::run(serve, common, show),
         Command::Build(build) => build::run(build, common, show),
         Command::Check(check) => check::run(check, common, show),
         Command::Trace(trace) => trace::run(trace, common, show),
@@ -148,6 +146,7 @@ fn request(common: &Common, mode: Mode, clean: bool) -> Result<Request, Trouble>
         root,
         base_url: common.base_url.clone(),
         drafts: common.drafts,
+        scheduled: false,
         at: instant(common).as_second(),
         mode,
         preview: common.drafts || common.at.is_some() || common.base_url.is_some(),

@@ -4,6 +4,7 @@ use super::Trouble;
 use super::flags::{Common, Flags, Format};
 use crate::build::{Progress, Report};
 use crate::problem::{self, Problem, Severity, Style};
+use crate::source::Sources;
 use anstream::ColorChoice;
 use clap::{CommandFactory, FromArgMatches};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -55,7 +56,7 @@ fn asked_color(words: &[OsString]) -> clap::ColorChoice {
 }
 
 /// Shows results, problems, notes and trouble.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Show {
     format: Format,
     quiet: bool,
@@ -108,6 +109,13 @@ impl Show {
         }
     }
 
+    /// A line about what a command that goes on is doing.
+    pub(super) fn aside(&self, line: &str) {
+        if !self.quiet && !self.is_json() {
+            aside(&format!("{line}\n"));
+        }
+    }
+
     /// Why the command could not do its work.
     pub(super) fn trouble(&self, trouble: &Trouble) {
         if self.is_json() {
@@ -129,21 +137,23 @@ impl Show {
         for note in &report.notes {
             self.note(note);
         }
-        self.draw(&report.problems, report);
+        self.draw(&report.problems, &report.sources);
     }
 
     /// The errors of a run, for a command that is not about the site's problems.
     pub(super) fn errors(&self, report: &Report) {
-        if !self.is_json() {
-            let errors = report.problems.iter().filter(|problem| problem.severity == Severity::Error);
-            self.draw(&errors.cloned().collect::<Vec<_>>(), report);
-        }
+        let errors = report.problems.iter().filter(|problem| problem.severity == Severity::Error);
+        self.draw(&errors.cloned().collect::<Vec<_>>(), &report.sources);
     }
 
-    fn draw(&self, problems: &[Problem], report: &Report) {
+    /// Problems with their excerpts, for people.
+    pub(super) fn draw(&self, problems: &[Problem], sources: &Sources) {
+        if self.is_json() {
+            return;
+        }
         let choice = anstream::AutoStream::choice(&std::io::stderr());
         let style = Style { color: choice != ColorChoice::Never, width: WIDTH };
-        let mut drawn = problem::draw_all(problems, &report.sources, style);
+        let mut drawn = problem::draw_all(problems, sources, style);
         if !drawn.is_empty() {
             drawn.push('\n');
             aside(&drawn);

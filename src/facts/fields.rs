@@ -152,17 +152,23 @@ impl Facts {
             },
             Field::Feeds => Answer::Owned(self.feeds_of(entry)),
             Field::OwnFeeds => Answer::Owned(self.own_feeds(entry)),
-            Field::FeedContent => match self.feed_content(entry) {
-                Some(html) => Answer::Html((*html).to_owned()),
-                None => Answer::Empty,
-            },
-            Field::Markdown => self.twin_text(entry).map_or(Answer::Empty, |text| Answer::Text(text.into())),
+            Field::FeedContent | Field::Markdown => {
+                self.text_elsewhere(entry, field).unwrap_or_else(|error| {
+                    self.note_trouble(error);
+                    Answer::Empty
+                })
+            }
             Field::Twin => self.twin_url(entry).map_or(Answer::Empty, |url| Answer::Text(url.into())),
             Field::Noindex => Answer::Truth(!self.library.is_indexable(entry)),
             field if is_made_from_body(field) => {
                 let Some(text) = BodyOf::entry(self, entry) else { return Answer::Empty };
-                let body = self.body(text.document, text.lang);
-                body.map_or(Answer::Empty, |body| text.part(&body, field, self))
+                match self.body(text.document, text.lang) {
+                    Ok(body) => text.part(&body, field, self),
+                    Err(error) => {
+                        self.note_trouble(error);
+                        Answer::Empty
+                    }
+                }
             }
             _ => match entry {
                 Entry::Site => self.site_field(field),
@@ -329,7 +335,7 @@ impl Facts {
             (Field::Excerpt, _) => {
                 document.as_ref().map_or(Answer::Empty, |document| non_empty(&document.outline.excerpt))
             }
-            (Field::Toc, _) => document.as_ref().map_or(Answer::Empty, toc),
+            (Field::Toc, _) => document.as_deref().map_or(Answer::Empty, toc),
             (Field::Weight, _) => Answer::Number(front.map_or(0, |front| front.weight)),
             (Field::SourcePath, _) => optional(path.as_deref()),
             (Field::Parent, Entry::Section(id)) => {

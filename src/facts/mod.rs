@@ -152,7 +152,7 @@ impl Facts {
         self.trouble.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take()
     }
 
-    fn note_trouble(&self, error: ReadError) {
+    pub(crate) fn note_trouble(&self, error: ReadError) {
         let mut trouble = self.trouble.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         trouble.get_or_insert(error);
     }
@@ -213,9 +213,9 @@ impl Facts {
 
     /// The text of a document as HTML but for its slots: as it was put by when its file was
     /// read, or else read again.
-    pub(crate) fn body(&self, document: &Document, lang: &str) -> Option<Body> {
+    pub(crate) fn body(&self, document: &Document, lang: &str) -> Result<Body, ReadError> {
         if let Some(body) = self.bodies.get(document.source) {
-            return Some(body);
+            return Ok(body);
         }
         self.with_markdown(document, |markdown| {
             crate::content::html::body(markdown, &document.outline, lang, &self.config.markdown)
@@ -223,26 +223,19 @@ impl Facts {
     }
 
     /// Reads the text of a document again, and makes something of it.
-    fn with_markdown<T>(&self, document: &Document, make: impl FnOnce(&str) -> T) -> Option<T> {
-        let text = match self.sources.text_again(document.source) {
-            Ok(text) => text,
-            Err(error) => {
-                self.note_trouble(error);
-                return None;
-            }
-        };
+    fn with_markdown<T>(&self, document: &Document, make: impl FnOnce(&str) -> T) -> Result<T, ReadError> {
+        let text = self.sources.text_again(document.source)?;
         let start = (document.body as usize).min(text.len());
         let markdown = text.get(start..).unwrap_or_default();
         if Fingerprint::of(markdown.as_bytes()) != document.fingerprint {
             // Somebody saved the file between reading and rendering it: what was planned no
             // longer holds, and the build must begin again.
-            self.note_trouble(ReadError {
+            return Err(ReadError {
                 path: self.sources.disk_path(document.source).map_or_else(Default::default, Into::into),
                 cause: std::io::Error::other("the file changed while the site was built; build again"),
             });
-            return None;
         }
-        Some(make(markdown))
+        Ok(make(markdown))
     }
 
     /// The address of an entry's page, for links within the site.

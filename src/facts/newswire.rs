@@ -1,7 +1,7 @@
 //! What feeds, sitemaps and other files for machines ask.
 
 use super::fields::BodyOf;
-use super::{Entry, Facts, Listing, Question, Settings, Symbol, Time, Window};
+use super::{Answer, Entry, Facts, Field, Listing, Question, Settings, Symbol, Time, Window};
 use crate::config::{Ads, Ai, Config, Feeds, Format, Headers, Llms, Manifest, Robots, Security, Sitemap};
 use crate::content::Target;
 use crate::content::html::Filling;
@@ -11,6 +11,7 @@ use crate::library::{Address, Change, HOME, Library, PageId, Why};
 use crate::plan::{
     SITEMAP_LENGTH, feed_address, has_twin, news_sitemaps, sitemaps, twin_address, with_feeds,
 };
+use crate::source::ReadError;
 use std::fmt::Debug;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -45,7 +46,7 @@ const MOST_KEPT: usize = 32 * 1024 * 1024;
 /// are kept that memory does not grow with the site.
 #[derive(Debug)]
 pub(super) struct FeedTexts {
-    texts: Vec<OnceLock<Option<Arc<str>>>>,
+    texts: Vec<OnceLock<Arc<str>>>,
     kept: AtomicUsize,
 }
 
@@ -54,17 +55,20 @@ impl FeedTexts {
         Self { texts: std::iter::repeat_with(OnceLock::new).take(pages).collect(), kept: AtomicUsize::new(0) }
     }
 
-    fn get(&self, id: PageId, make: impl Fn() -> Option<Arc<str>>) -> Option<Arc<str>> {
+    fn get(
+        &self,
+        id: PageId,
+        make: impl FnOnce() -> Result<Arc<str>, ReadError>,
+    ) -> Result<Arc<str>, ReadError> {
         let Some(cell) = self.texts.get(id.0 as usize) else { return make() };
-        if cell.get().is_none() && self.kept.load(Ordering::Relaxed) >= MOST_KEPT {
-            return make();
+        if let Some(text) = cell.get() {
+            return Ok(text.clone());
         }
-        let kept = cell.get_or_init(|| {
-            let text = make();
-            self.kept.fetch_add(text.as_ref().map_or(0, |text| text.len()), Ordering::Relaxed);
-            text
-        });
-        kept.clone()
+        let text = make()?;
+        if self.kept.load(Ordering::Relaxed) < MOST_KEPT && cell.set(text.clone()).is_ok() {
+            self.kept.fetch_add(text.len(), Ordering::Relaxed);
+        }
+        Ok(text)
     }
 }
 
@@ -204,36 +208,45 @@ impl Facts {
     /// The name of a feed: that of the site, and before it what part of the site it is of.
     fn feed_title(&self, entry: Entry) -> String {
         let site = &self.config.title;
-        match self.answer(Question::Field(entry, super::Field::Title)) {
-            super::Answer::Text(title) if entry != Entry::Site => format!("{title} – {site}"),
+        match self.answer(Question::Field(entry, Field::Title)) {
+            Answer::Text(title) if entry != Entry::Site => format!("{title} – {site}"),
             _ => site.clone(),
         }
     }
 
     /// The HTML of an article's text for feeds (RS-7).
-    pub(super) fn feed_content(&self, entry: Entry) -> Option<Arc<str>> {
-        let Entry::Page(id) = entry else { return None };
-        self.feed_texts.get(id, || self.feed_text(entry).map(Arc::from))
+    fn feed_content(&self, entry: Entry) -> Result<Option<Arc<str>>, ReadError> {
+        let (Entry::Page(id), Some(text)) = (entry, BodyOf::entry(self, entry)) else { return Ok(None) };
+        self.feed_texts.get(id, || Ok(Arc::from(self.feed_text(entry, &text)?))).map(Some)
     }
 
-    fn feed_text(&self, entry: Entry) -> Option<String> {
+    /// The text of an article as something else than its page shows.
+    pub(super) fn text_elsewhere(&self, entry: Entry, field: Field) -> Result<Answer<'_>, ReadError> {
+        Ok(match field {
+            Field::FeedContent => {
+                self.feed_content(entry)?.map_or(Answer::Empty, |html| Answer::Html((*html).to_owned()))
+            }
+            _ => self.twin_text(entry)?.map_or(Answer::Empty, |text| Answer::Text(text.into())),
+        })
+    }
+
+    fn feed_text(&self, entry: Entry, text: &BodyOf<'_>) -> Result<String, ReadError> {
         let page = self.page_address(entry);
-        let text = BodyOf::entry(self, entry)?;
         let settings = &self.config.markdown;
         let filling = Filling {
             outline: &text.document.outline,
             targets: &self.whole_targets(text.targets, &page),
             external: &settings.external_links,
         };
-        Some(self.body(text.document, text.lang)?.feed(filling, &page, settings.raw_html))
+        Ok(self.body(text.document, text.lang)?.feed(filling, &page, settings.raw_html))
     }
 
     /// The text of an article as Markdown that can stand anywhere.
-    pub(super) fn twin_text(&self, entry: Entry) -> Option<String> {
+    fn twin_text(&self, entry: Entry) -> Result<Option<String>, ReadError> {
         let page = self.page_address(entry);
-        let text = BodyOf::entry(self, entry)?;
+        let Some(text) = BodyOf::entry(self, entry) else { return Ok(None) };
         let targets = self.whole_targets(text.targets, &page);
-        self.with_markdown(text.document, |markdown| crate::content::twin::twin(markdown, &targets))
+        self.with_markdown(text.document, |markdown| Some(crate::content::twin::twin(markdown, &targets)))
     }
 
     fn page_address(&self, entry: Entry) -> String {

@@ -2,6 +2,7 @@
 
 use super::{Answer, Entry, Facts, Field, Question, fields};
 use crate::content::html::Body;
+use crate::source::ReadError;
 use rustc_hash::FxHashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -22,6 +23,7 @@ struct Noted {
     seen: FxHashSet<Question>,
     /// The last text that was made, since a page asks for several parts of its own.
     body: Option<(Entry, Arc<Body>)>,
+    troubled: bool,
 }
 
 impl Window {
@@ -49,8 +51,19 @@ impl Window {
             {
                 self.text(entry, field)
             }
+            Question::Field(entry, field @ (Field::FeedContent | Field::Markdown))
+                if field.belongs_to(entry) && !self.facts.is_buried(entry, field) =>
+            {
+                self.facts.text_elsewhere(entry, field).unwrap_or_else(|error| self.troubled(error))
+            }
             _ => self.facts.answer(question),
         }
+    }
+
+    fn troubled(&self, error: ReadError) -> Answer<'_> {
+        self.noted().troubled = true;
+        self.facts.note_trouble(error);
+        Answer::Empty
     }
 
     /// The facts behind the window, for giving names to things; looking at anything else
@@ -65,6 +78,12 @@ impl Window {
         &self.facts
     }
 
+    /// Says whether a file could not be read when it was asked for, or was another than before:
+    /// what was made is then not to be used.
+    pub fn is_troubled(&self) -> bool {
+        self.noted().troubled
+    }
+
     /// All that was asked.
     pub fn finish(&self) -> Trace {
         std::mem::take(&mut self.noted().trace)
@@ -76,8 +95,10 @@ impl Window {
         let body = match read {
             Some((_, body)) => body,
             None => {
-                let Some(body) = self.facts.body(text.document, text.lang) else { return Answer::Empty };
-                let body = Arc::new(body);
+                let body = match self.facts.body(text.document, text.lang) {
+                    Ok(body) => Arc::new(body),
+                    Err(error) => return self.troubled(error),
+                };
                 self.noted().body = Some((entry, body.clone()));
                 body
             }

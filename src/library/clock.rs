@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::content::{Document, FrontMatter, OnExpire, Status};
 use crate::source::Sources;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What a build shows: the site as of an instant.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,6 +16,8 @@ pub struct Edition {
     pub at: i64,
     /// Drafts are shown too.
     pub drafts: bool,
+    /// Scheduled articles are shown too, as if they were due: for previews.
+    pub scheduled: bool,
     /// Everything is shown, as if each article's time were now: for lists of all there is.
     pub all: bool,
 }
@@ -96,7 +99,7 @@ pub fn state(front: &FrontMatter, edition: Edition) -> State {
         State::Published
     } else if front.draft && !edition.drafts {
         State::Draft
-    } else if front.date.is_some() && !reached(&front.date) {
+    } else if front.date.is_some() && !reached(&front.date) && !edition.scheduled {
         if life.embargo { State::Embargoed } else { State::Scheduled }
     } else if life.status == Status::Withdrawn {
         State::Withdrawn
@@ -198,7 +201,12 @@ impl Why {
 
 /// All instants after that of the edition at which the passing of time alone makes another
 /// site of these documents, in order, with what happens at each.
-pub fn changes(documents: &[Document], sources: &Sources, config: &Config, edition: Edition) -> Vec<Change> {
+pub fn changes(
+    documents: &[Arc<Document>],
+    sources: &Sources,
+    config: &Config,
+    edition: Edition,
+) -> Vec<Change> {
     let gates = Gates::new(documents, sources, config);
     let mut changes = Vec::new();
     for document in documents {
@@ -241,7 +249,7 @@ struct Gates<'a> {
 }
 
 impl<'a> Gates<'a> {
-    fn new(documents: &'a [Document], sources: &'a Sources, config: &'a Config) -> Self {
+    fn new(documents: &'a [Arc<Document>], sources: &'a Sources, config: &'a Config) -> Self {
         let mut sections = BTreeMap::new();
         for document in documents {
             let front = &document.front;

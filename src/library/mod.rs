@@ -84,7 +84,7 @@ pub(crate) struct Hidden {
     /// Why it is not.
     pub state: State,
     /// What was parsed.
-    pub document: Document,
+    pub document: Arc<Document>,
 }
 
 /// An article or a standalone page.
@@ -95,7 +95,7 @@ pub struct Page {
     /// The path of its source.
     pub path: Arc<str>,
     /// What was parsed.
-    pub document: Document,
+    pub document: Arc<Document>,
     /// An article has a date and can stand in lists of articles; a standalone page does not.
     pub article: bool,
     /// What it is now.
@@ -146,7 +146,7 @@ pub struct Section {
     /// Its path below `content/`; empty for the root.
     pub key: Arc<str>,
     /// Its `_index.md`, if it has one.
-    pub document: Option<Document>,
+    pub document: Option<Arc<Document>>,
     /// The path of its `_index.md`, if it has one.
     pub path: Option<Arc<str>>,
     /// Its name.
@@ -187,7 +187,7 @@ pub struct Taxonomy {
     /// Where its page is.
     pub address: Address,
     /// Its `_index.md`, if it has one.
-    pub document: Option<Document>,
+    pub document: Option<Arc<Document>>,
     /// The path of its `_index.md`, if it has one.
     pub path: Option<Arc<str>>,
     /// Its terms, by name.
@@ -212,7 +212,7 @@ pub struct Term {
     /// Where its page is.
     pub address: Address,
     /// The file that describes it, if there is one.
-    pub document: Option<Document>,
+    pub document: Option<Arc<Document>>,
     /// The path of that file.
     pub path: Option<Arc<str>>,
     /// Its articles, newest first.

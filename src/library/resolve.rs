@@ -51,7 +51,7 @@ fn bundles(sources: &Sources) -> BTreeSet<String> {
 
 /// Resolves all documents against each other.
 pub fn resolve(
-    documents: Vec<Document>,
+    documents: Vec<Arc<Document>>,
     sources: &Sources,
     config: &Config,
     edition: Edition,
@@ -81,7 +81,7 @@ pub fn resolve(
 }
 
 /// Reports documents that have the same `id`, drafts and articles of tomorrow among them.
-fn identities(documents: &[Document], problems: &mut Problems) {
+fn identities(documents: &[Arc<Document>], problems: &mut Problems) {
     let mut known: FxHashMap<&str, Span> = FxHashMap::default();
     for id in documents.iter().filter_map(|document| document.front.id.as_ref()) {
         if let Some(other) = known.insert(&id.value, id.span) {
@@ -99,17 +99,17 @@ fn identities(documents: &[Document], problems: &mut Problems) {
 #[derive(Default)]
 pub(super) struct Sorted {
     /// `_index.md` by folder below `content/`.
-    pub sections: BTreeMap<String, Document>,
+    pub sections: BTreeMap<String, Arc<Document>>,
     /// Everything else by key.
-    pub pages: Vec<(String, Arc<str>, Document)>,
+    pub pages: Vec<(String, Arc<str>, Arc<Document>)>,
     /// Files of the folders of taxonomies: taxonomy name, slug, path, document.
-    pub terms: Vec<(String, String, Arc<str>, Document)>,
+    pub terms: Vec<(String, String, Arc<str>, Arc<Document>)>,
     /// Folders that are one article with its files.
     pub bundles: BTreeSet<String>,
 }
 
 impl Sorted {
-    fn add(&mut self, document: Document, sources: &Sources, config: &Config) {
+    fn add(&mut self, document: Arc<Document>, sources: &Sources, config: &Config) {
         let path = sources.get(document.source).path.clone();
         let inside = path.strip_prefix("content/").unwrap_or(&path);
         let (folder, name) = inside.rsplit_once('/').unwrap_or(("", inside));

@@ -26,7 +26,7 @@ type Names = BTreeMap<(TaxonomyId, String), String>;
 #[derive(Default)]
 struct Gathered {
     /// The file that describes it.
-    described: Option<(Arc<str>, Document)>,
+    described: Option<(Arc<str>, Arc<Document>)>,
     /// Each spelling with the first place it was met.
     spellings: Vec<(String, Span)>,
 }

@@ -65,12 +65,12 @@ pub(super) fn withheld(library: &Library, sources: &Sources, problems: &mut Prob
 /// All that can be read, with the paths of the sources.
 fn readable(library: &Library) -> impl Iterator<Item = (&str, &Document)> {
     let pages = library.pages.iter().filter(|page| page.presence.is_readable());
-    let pages = pages.map(|page| (&*page.path, &page.document));
+    let pages = pages.map(|page| (&*page.path, &*page.document));
     let sections = library.sections.iter().map(|section| (&section.path, &section.document));
     let taxonomies = library.taxonomies.iter().map(|taxonomy| (&taxonomy.path, &taxonomy.document));
     let terms = library.terms.iter().map(|term| (&term.path, &term.document));
     let described = sections.chain(taxonomies).chain(terms);
-    pages.chain(described.filter_map(|(path, document)| Some((path.as_deref()?, document.as_ref()?))))
+    pages.chain(described.filter_map(|(path, document)| Some((path.as_deref()?, document.as_deref()?))))
 }
 
 /// The links and pictures of a document, as written.

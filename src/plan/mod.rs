@@ -40,6 +40,8 @@ pub struct Plan {
     pub outputs: Vec<Output>,
     /// What becomes of all addresses that were ever published.
     pub kept: Kept,
+    /// Everything that leads elsewhere.
+    pub redirects: Redirects,
 }
 
 /// One file the site will have.

@@ -49,7 +49,7 @@ pub fn plan(
         true => kept::keep(&outputs, &redirects, register, library, config, preview, &mut problems),
         false => Kept::default(),
     };
-    (Plan { outputs, kept }, problems)
+    (Plan { outputs, kept, redirects }, problems)
 }
 
 struct Planner<'a> {

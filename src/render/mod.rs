@@ -33,6 +33,8 @@ pub struct Rendered {
     pub bytes: Result<Vec<u8>, Problem>,
     /// What was asked to make them.
     pub trace: Trace,
+    /// A source changed or went away meanwhile, so that the bytes are not to be used.
+    pub troubled: bool,
 }
 
 /// Renders a page or redirect. Files that are copied as they are never come here.
@@ -61,7 +63,7 @@ pub fn render_through(
         Recipe::Machine(machine) => Ok(machine::machine(*machine, &output.address.encoded(), &window)),
         Recipe::Asset { .. } => Ok(Vec::new()),
     };
-    Rendered { bytes, trace: window.finish() }
+    Rendered { bytes, troubled: window.is_troubled(), trace: window.finish() }
 }
 
 fn lay_out(

@@ -6,6 +6,7 @@
 //! can hand over a literal map instead of a folder.
 
 mod lines;
+mod open;
 mod scan;
 mod span;
 mod spool;
@@ -13,11 +14,13 @@ mod spool;
 mod tests;
 
 pub use lines::{Lines, Position};
-pub use scan::{IGNORED_FILES, is_ignored};
+pub use open::Opened;
+pub use scan::{FILES, FOLDERS, IGNORED_FILES, is_ignored};
 pub use span::{Span, Spanned};
 pub use spool::{Piece, Spool};
 
 use crate::fingerprint::{Fingerprint, Stamp};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,6 +29,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// The largest text file that is read: 8 MiB. A longer article is a mistake, and a
 /// program that reads it anyway can be made to run out of memory.
 pub const LARGEST_TEXT: u64 = 8 * 1024 * 1024;
+
+/// From so many changed paths on, the whole tree is walked.
+const MANY_PATHS: usize = 200;
 
 /// The number of a file in [`Sources`]. Files are numbered in path order.
 #[derive(
@@ -46,7 +52,7 @@ pub struct Source {
 #[derive(Clone, Debug)]
 enum Body {
     /// On disk; read when asked for.
-    File(PathBuf),
+    File(Arc<Path>),
     /// In memory: part of the program, or of a test.
     Held(Arc<[u8]>),
 }
@@ -119,6 +125,8 @@ impl std::error::Error for ReadError {
 pub struct Sources {
     files: Vec<Source>,
     oddities: Vec<Oddity>,
+    /// Some file can be reached in two ways, so that a change of one path is one of another.
+    linked: bool,
     opened: Arc<AtomicUsize>,
 }
 
@@ -127,6 +135,53 @@ impl Sources {
     /// of the same folder on disk hides the whole folder (a theme of the same name).
     pub fn scan(root: &Path, builtin: &[(String, &'static [u8])]) -> Result<Self, ReadError> {
         scan::scan(root, builtin)
+    }
+
+    /// The site as it is now, if nothing but these paths (files or folders, relative to the
+    /// root) can have changed since it was walked. Where that cannot be told from paths the
+    /// whole tree is walked.
+    pub fn rescan(
+        &self,
+        root: &Path,
+        builtin: &[(String, &'static [u8])],
+        paths: &BTreeSet<String>,
+    ) -> Result<Self, ReadError> {
+        let everywhere = |path: &String| path.starts_with("themes") || !path.contains('/');
+        if self.linked || paths.len() > MANY_PATHS || paths.iter().any(everywhere) {
+            return Self::scan(root, builtin);
+        }
+        scan::rescan(self, root, paths)
+    }
+
+    /// The paths of the files that are not the same in another look at the site: new, gone, or
+    /// with another stamp.
+    pub fn changes(&self, other: &Self) -> Vec<Arc<str>> {
+        let (mut old, mut new) = (self.files.iter().peekable(), other.files.iter().peekable());
+        let mut changed = Vec::new();
+        loop {
+            let order = match (old.peek(), new.peek()) {
+                (None, None) => return changed,
+                (Some(_), None) => std::cmp::Ordering::Less,
+                (None, Some(_)) => std::cmp::Ordering::Greater,
+                (Some(a), Some(b)) => a.path.cmp(&b.path),
+            };
+            match order {
+                std::cmp::Ordering::Less => changed.extend(old.next().map(|source| source.path.clone())),
+                std::cmp::Ordering::Greater => changed.extend(new.next().map(|source| source.path.clone())),
+                std::cmp::Ordering::Equal => {
+                    if let (Some(a), Some(b)) = (old.next(), new.next())
+                        && a.stamp != b.stamp
+                    {
+                        changed.push(b.path.clone());
+                    }
+                }
+            }
+        }
+    }
+
+    /// The real path of a folder, whatever links lead to it.
+    pub fn real(root: &Path) -> Result<PathBuf, ReadError> {
+        scan::real(root)
     }
 
     /// Sources from literal texts, for tests of the rooms above.
@@ -139,7 +194,7 @@ impl Sources {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files.dedup_by(|a, b| a.path == b.path);
         oddities.sort_by(|a, b| a.path.cmp(&b.path));
-        Self { files, oddities, opened: Arc::default() }
+        Self { files, oddities, linked: false, opened: Arc::default() }
     }
 
     /// All files with their numbers, in path order.

@@ -5,16 +5,17 @@
 use super::{Body, Oddity, OddityKind, ReadError, Source, Sources};
 use crate::fingerprint::{Fingerprint, Hasher, Stamp};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
 /// The folders of a site that are walked. Whatever else lies beside them is not ours.
-const FOLDERS: [&str; 7] = ["archetypes", "content", "data", "static", "strings", "templates", "themes"];
+pub const FOLDERS: [&str; 7] = ["archetypes", "content", "data", "static", "strings", "templates", "themes"];
 
 /// The files at the root that are read.
-const FILES: [&str; 2] = ["site.toml", "urls.lock"];
+pub const FILES: [&str; 2] = ["site.toml", "urls.lock"];
 
 /// What is passed over, in words for the guide.
 pub const IGNORED_FILES: &str = "hidden files (except `.well-known`), `*~`, `#*#`, `*.swp`, `*.swx`, `*.tmp`, `*.bak`, `4913`, `Thumbs.db`";
@@ -30,21 +31,22 @@ pub fn is_ignored(name: &str) -> bool {
 }
 
 pub(super) fn scan(root: &Path, builtin: &[(String, &'static [u8])]) -> Result<Sources, ReadError> {
-    let root = &fs::canonicalize(root).map_err(|cause| ReadError { path: root.to_owned(), cause })?;
+    let root = &real(root)?;
     let mut files = Vec::new();
     let mut oddities = Vec::new();
+    let mut linked = false;
     for name in FILES {
         if let Ok(metadata) = fs::metadata(root.join(name)) {
             files.push(Source {
                 path: Arc::from(name),
                 stamp: Stamp::of_source(&metadata),
-                body: Body::File(root.join(name)),
+                body: Body::File(root.join(name).into()),
             });
         }
     }
     for folder in FOLDERS {
         if root.join(folder).exists() {
-            walk(root, folder, &mut files, &mut oddities)?;
+            linked |= walk(root, folder, &mut files, &mut oddities)?;
         }
     }
     let hidden = |path: &str| {
@@ -54,15 +56,42 @@ pub(super) fn scan(root: &Path, builtin: &[(String, &'static [u8])]) -> Result<S
     files.extend(
         builtin.iter().filter(|(path, _)| !hidden(path)).map(|(path, bytes)| Source::held(path, bytes)),
     );
-    Ok(Sources::in_order(files, oddities))
+    Ok(Sources { linked, ..Sources::in_order(files, oddities) })
 }
 
+pub(super) fn real(root: &Path) -> Result<std::path::PathBuf, ReadError> {
+    fs::canonicalize(root).map_err(|cause| ReadError { path: root.to_owned(), cause })
+}
+
+/// Looks again at some paths; everything else is as it was.
+pub(super) fn rescan(last: &Sources, root: &Path, paths: &BTreeSet<String>) -> Result<Sources, ReadError> {
+    let root = &real(root)?;
+    let within = |path: &str| {
+        let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+        folders.chain([path]).any(|above| paths.contains(above))
+    };
+    let mut files: Vec<Source> = last.files.iter().filter(|file| !within(&file.path)).cloned().collect();
+    let kept = last.oddities.iter().filter(|oddity| !within(&oddity.path));
+    let mut oddities: Vec<Oddity> = kept.cloned().collect();
+    let mut linked = false;
+    for path in paths {
+        let read = FOLDERS.iter().any(|folder| path.starts_with(folder));
+        let passed_over = path.split('/').any(is_ignored);
+        if read && !passed_over && fs::symlink_metadata(root.join(path)).is_ok() {
+            linked |= walk(root, path, &mut files, &mut oddities)?;
+        }
+    }
+    Ok(Sources { linked, ..Sources::in_order(files, oddities) })
+}
+
+/// Lists what lies at a path, and says whether a link was met.
 fn walk(
     root: &Path,
     folder: &str,
     files: &mut Vec<Source>,
     oddities: &mut Vec<Oddity>,
-) -> Result<(), ReadError> {
+) -> Result<bool, ReadError> {
+    let mut any_link = false;
     let entries = walkdir::WalkDir::new(root.join(folder))
         .follow_links(true)
         .into_iter()
@@ -74,6 +103,7 @@ fn walk(
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
+                any_link = true;
                 oddities.push(link_trouble(root, error)?);
                 continue;
             }
@@ -84,6 +114,7 @@ fn walk(
             oddities.push(Oddity { path, kind: OddityKind::BadName });
             continue;
         };
+        any_link |= entry.path_is_symlink();
         if linked.leaves(root, entry.path(), entry.path_is_symlink()) {
             if entry.path_is_symlink() {
                 oddities.push(Oddity { path, kind: OddityKind::LeavesRoot });
@@ -100,10 +131,10 @@ fn walk(
         let metadata = entry
             .metadata()
             .map_err(|error| ReadError { path: entry.path().to_owned(), cause: error.into() })?;
-        Ok(Source { path, stamp: Stamp::of_source(&metadata), body: Body::File(entry.into_path()) })
+        Ok(Source { path, stamp: Stamp::of_source(&metadata), body: Body::File(entry.into_path().into()) })
     });
     files.extend(stamped.collect::<Result<Vec<_>, ReadError>>()?);
-    Ok(())
+    Ok(any_link)
 }
 
 /// Remembers the linked folder the walk is in, if it leads out of the root.

@@ -11,6 +11,7 @@ mod harness;
 mod house;
 mod made;
 mod properties;
+mod serve;
 mod sites;
 mod walk;
 mod work;

@@ -135,6 +135,7 @@ impl Lab {
             output,
             base_url: self.base_url.clone(),
             drafts: self.drafts,
+            scheduled: false,
             at: self.at,
             mode: Mode::Publish,
             preview: self.drafts || self.base_url.is_some(),

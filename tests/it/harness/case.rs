@@ -120,6 +120,7 @@ fn outcome(folder: &Path, settings: &Settings, make: impl Fn(&Path)) -> Result<O
     let request = Request {
         at: settings.at,
         drafts: settings.drafts,
+        scheduled: false,
         preview: settings.drafts,
         mode: if settings.check { Mode::Check } else { Mode::Publish },
         ..request(&root, &output)

@@ -23,6 +23,7 @@ pub fn request(root: &Path, output: &Path) -> Request {
         output: output.to_owned(),
         base_url: None,
         drafts: false,
+        scheduled: false,
         at: seconds(AT),
         mode: Mode::Publish,
         preview: false,

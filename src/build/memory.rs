@@ -1,0 +1,117 @@
+//! What a preview remembers of the files from one generation to the next, so that only what
+//! was edited is parsed again. A build begins with nothing remembered.
+
+use crate::content::Document;
+use crate::fingerprint::{Fingerprint, Stamp};
+use crate::ledger::{Label, Shelved};
+use crate::problem::{Problem, Severity};
+use crate::source::SourceId;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// What parsing made of the files of the last generation.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// The settings under which they were parsed.
+    settings: Option<Fingerprint>,
+    files: FxHashMap<Arc<str>, Remembered>,
+}
+
+/// What parsing made of one file.
+#[derive(Clone, Debug)]
+pub(super) struct Remembered {
+    /// Which bytes it was made from.
+    pub label: Label,
+    /// The file cannot have changed unseen since it was read.
+    pub sure: bool,
+    /// What was parsed.
+    pub document: Arc<Document>,
+    /// The problems that parsing found.
+    pub problems: Arc<[Problem]>,
+    /// If there is an error among them: what was parsed when there was none. The site shows
+    /// this until the error is mended.
+    pub good: Option<Arc<Document>>,
+}
+
+impl Memory {
+    /// Nothing remembered yet of files that are parsed under these settings.
+    pub(super) fn new(settings: Fingerprint) -> Self {
+        Self { settings: Some(settings), files: FxHashMap::default() }
+    }
+
+    pub(super) fn settings(&self) -> Option<Fingerprint> {
+        self.settings
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// What parsing made of a file that need not be opened.
+    pub(super) fn unopened(&self, path: &str, stamp: Stamp, source: SourceId) -> Option<Remembered> {
+        let known = self.files.get(path)?;
+        (known.sure && known.label.stamp == stamp).then(|| known.clone().of(source))
+    }
+
+    /// What parsing made of a file with these bytes.
+    pub(super) fn touched(&self, path: &str, label: Label, source: SourceId) -> Option<Remembered> {
+        let known = self.files.get(path)?;
+        let same = known.label.fingerprint == label.fingerprint;
+        same.then(|| Remembered { label, ..known.clone() }.of(source))
+    }
+
+    /// The last document of a file that had no error.
+    pub(super) fn good(&self, path: &str, source: SourceId) -> Option<Arc<Document>> {
+        let known = self.files.get(path)?;
+        let good = if known.has_error() { known.good.clone()? } else { known.document.clone() };
+        Some(renumbered(good, source))
+    }
+
+    pub(super) fn add(&mut self, path: Arc<str>, remembered: Remembered) {
+        self.files.insert(path, remembered);
+    }
+}
+
+impl Remembered {
+    pub fn new(shelved: Shelved, sure: bool) -> Self {
+        let Shelved { label, document, problems } = shelved;
+        Self { label, sure, document: Arc::new(document), problems: problems.into(), good: None }
+    }
+
+    pub fn has_error(&self) -> bool {
+        self.problems.iter().any(|problem| problem.severity == Severity::Error)
+    }
+
+    /// The document that stands for the file in the site.
+    pub fn shown(&self) -> Arc<Document> {
+        match &self.good {
+            Some(good) if self.has_error() => good.clone(),
+            _ => self.document.clone(),
+        }
+    }
+
+    /// The same as a source of another number.
+    fn of(mut self, source: SourceId) -> Self {
+        if self.document.source != source {
+            self.problems = self
+                .problems
+                .iter()
+                .cloned()
+                .map(|mut problem| {
+                    problem.renumber(source);
+                    problem
+                })
+                .collect();
+            self.good = self.good.map(|good| renumbered(good, source));
+            self.document = renumbered(self.document, source);
+        }
+        self
+    }
+}
+
+fn renumbered(mut document: Arc<Document>, source: SourceId) -> Arc<Document> {
+    if document.source != source {
+        Arc::make_mut(&mut document).renumber(source);
+    }
+    document
+}

@@ -1,0 +1,51 @@
+//! The whole site gone over for its problems, as a preview does in the background.
+
+use super::Site;
+use super::output::{Made, gather, prepare};
+use crate::ledger::{Ledger, Questions, Reader, Verdict};
+use crate::plan::{Output, Recipe};
+use crate::problem::Problem;
+use rayon::prelude::*;
+use std::sync::{Mutex, PoisonError};
+
+/// What a look at the whole site found.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// The problems of the theme.
+    pub problems: Vec<Problem>,
+    /// What all pages asked, for the next reading: what still holds is not made again.
+    pub ledger: Ledger,
+}
+
+/// Makes every page that does not hold as it was at the last reading, and drops it. None if
+/// `wanted` said in between that nobody wants to know any more, or if sources changed.
+pub fn read(site: &Site, last: &Ledger, wanted: &(dyn Fn() -> bool + Sync)) -> Option<Reading> {
+    let reader = Reader::new(last, &site.facts);
+    let questions = Mutex::default();
+    let made: Option<Vec<(Verdict, Made)>> = site
+        .plan
+        .outputs
+        .par_iter()
+        .map(|output| if wanted() { made(site, output, &reader, &questions) } else { None })
+        .collect();
+    let questions: Questions = questions.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let (problems, recorder) = gather(site, made?, last, &questions).into_parts();
+    Some(Reading { problems: problems.into_iter().collect(), ledger: recorder.finish(&site.facts) })
+}
+
+fn made(
+    site: &Site,
+    output: &Output,
+    reader: &Reader<'_>,
+    questions: &Mutex<Questions>,
+) -> Option<(Verdict, Made)> {
+    if let Recipe::Asset { .. } = output.recipe {
+        return Some((Verdict::Fresh, Made::Not(None)));
+    }
+    match reader.verdict(output, |_| true) {
+        Verdict::Fresh => Some((Verdict::Fresh, Made::Kept(Default::default()))),
+        verdict => {
+            Some((verdict, prepare(site, output, questions, &|_| Ok(Default::default())).ok().flatten()?))
+        }
+    }
+}

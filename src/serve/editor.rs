@@ -1,0 +1,346 @@
+//! The editor makes the generations: it hears of changed files, looks at what there is, and
+//! lays the next site on the desk as a whole.
+//!
+//! What it compares are looks at the tree, never events. A hint says where to look; soon after,
+//! when it is quiet, the whole tree is looked at once more, so that a hint that never came
+//! costs a second and nothing else.
+
+use super::desk::{Desk, Shown, flawed};
+use super::{Preview, Told};
+use crate::build::{self, Clock, Failure, Generation, Last, Request, Site};
+use crate::fingerprint::{Fingerprint, Stamp};
+use crate::library::Found;
+use crate::plan::{Output, Recipe};
+use crate::source::{FILES, FOLDERS, LARGEST_TEXT, SourceId, Sources, is_ignored};
+use crate::watch::{self, Hint, Said};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+/// What the editor is asked to do.
+#[derive(Debug)]
+pub(super) enum Order {
+    /// What the watch says.
+    Said(Said),
+    /// Look at everything again.
+    Again,
+    /// Show or hide drafts and scheduled articles.
+    Drafts(bool),
+}
+
+/// How soon after a look at single files the whole tree is looked at.
+const SOON: Duration = Duration::from_secs(1);
+/// How often it is looked at when nothing happens.
+const SELDOM: Duration = Duration::from_secs(60);
+/// How soon to try again after the machine's trouble.
+const RETRY: Duration = Duration::from_millis(250);
+
+/// Starts the editor in a thread of its own.
+pub(super) fn start(desk: Arc<Desk>) {
+    let Some(orders) = desk.take_orders() else { return };
+    let preview = &desk.preview;
+    let place = watch::Place {
+        root: preview.request.root.clone(),
+        folders: FOLDERS.map(str::to_owned).to_vec(),
+        files: FILES.map(str::to_owned).to_vec(),
+        ignored: is_ignored,
+        poll: preview.poll,
+    };
+    let ears = desk.clone();
+    watch::watch(place, move |said| ears.order(Order::Said(said)));
+    std::thread::spawn(move || Editor::new(&desk).run(&orders));
+}
+
+struct Editor<'a> {
+    desk: &'a Desk,
+    preview: &'a Preview,
+    request: Request,
+    number: u64,
+    /// What is known of the files of the last generation.
+    last: Last,
+    /// The last look at the tree; None before the first generation.
+    sources: Option<Arc<Sources>>,
+    /// The tree was only looked at in places since it was last looked at as a whole.
+    partly: bool,
+    /// The files that may change once more without another stamp, and what they are now.
+    unsure: BTreeMap<Arc<str>, Option<Fingerprint>>,
+    /// The last attempt failed.
+    troubled: bool,
+    copies: Arc<BTreeMap<String, u64>>,
+    until: i64,
+}
+
+impl<'a> Editor<'a> {
+    fn new(desk: &'a Desk) -> Self {
+        let preview = &desk.preview;
+        let request = Request { scheduled: preview.request.drafts, ..preview.request.clone() };
+        Self {
+            desk,
+            preview,
+            request,
+            number: 0,
+            last: Last::default(),
+            sources: None,
+            partly: false,
+            unsure: BTreeMap::new(),
+            troubled: false,
+            copies: Arc::default(),
+            until: i64::MAX,
+        }
+    }
+
+    fn run(mut self, orders: &Receiver<Order>) {
+        self.look(&Hint::Everywhere, false);
+        while !self.desk.is_stopped() {
+            match orders.recv_timeout(self.patience()) {
+                Ok(order) => self.obey(order, orders),
+                Err(RecvTimeoutError::Timeout) => self.look(&Hint::Everywhere, self.is_due()),
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    /// How long to wait for an order.
+    fn patience(&self) -> Duration {
+        let usual = match (self.troubled, self.partly) {
+            (true, _) => RETRY,
+            (_, true) => SOON,
+            _ => SELDOM,
+        };
+        if self.preview.at_rest || self.until == i64::MAX {
+            return usual;
+        }
+        let left = self.until.saturating_sub(self.now()).max(0);
+        usual.min(Duration::from_secs(left as u64).max(Duration::from_millis(100)))
+    }
+
+    fn now(&self) -> i64 {
+        (self.preview.clock)() / 1_000_000_000
+    }
+
+    fn is_due(&self) -> bool {
+        !self.preview.at_rest && self.now() >= self.until
+    }
+
+    /// Obeys an order together with those that wait behind it.
+    fn obey(&mut self, first: Order, orders: &Receiver<Order>) {
+        let mut hint: Option<Hint> = None;
+        let mut anyway = self.is_due();
+        let waiting: Vec<Order> = std::iter::once(first).chain(orders.try_iter()).collect();
+        for order in waiting {
+            let next = match order {
+                Order::Again => Hint::Everywhere,
+                Order::Drafts(drafts) => {
+                    anyway |= self.request.drafts != drafts;
+                    (self.request.drafts, self.request.scheduled) = (drafts, drafts);
+                    self.request.preview = drafts || self.preview.request.preview;
+                    Hint::Paths(BTreeSet::new())
+                }
+                Order::Said(Said::Look(hint)) => hint,
+                Order::Said(Said::Stirred) => {
+                    self.desk.stir(true);
+                    continue;
+                }
+                Order::Said(Said::Note(note)) => {
+                    self.desk.tell(Told::Note(&note));
+                    continue;
+                }
+            };
+            hint = Some(match (hint, next) {
+                (None, next) => next,
+                (Some(Hint::Paths(mut paths)), Hint::Paths(more)) => {
+                    paths.extend(more);
+                    Hint::Paths(paths)
+                }
+                _ => Hint::Everywhere,
+            });
+        }
+        if let Some(hint) = hint {
+            self.look(&hint, anyway);
+        }
+    }
+
+    /// Looks at the tree, and makes a generation if it is another than before, or `anyway`.
+    fn look(&mut self, hint: &Hint, anyway: bool) {
+        let looked = (self.preview.clock)();
+        match self.sources(hint) {
+            Ok(sources) => {
+                let changed = self.changes(&sources, hint);
+                if !changed.is_empty() || anyway || self.troubled || self.sources.is_none() {
+                    self.make(sources, &changed, looked);
+                }
+            }
+            Err(failure) => self.trouble(&failure),
+        }
+        self.desk.stir(false);
+    }
+
+    fn sources(&mut self, hint: &Hint) -> Result<Sources, Failure> {
+        match (&self.sources, hint) {
+            (Some(last), Hint::Paths(paths)) => {
+                self.partly |= !paths.is_empty();
+                build::rescan(&self.request, last, paths)
+            }
+            _ => {
+                self.partly = false;
+                build::scan(&self.request)
+            }
+        }
+    }
+
+    /// The files that are not as they were, or may not be: one that was changed at the very
+    /// time of the last look may have changed once more without another stamp.
+    fn changes(&self, sources: &Sources, hint: &Hint) -> Vec<Arc<str>> {
+        let Some(last) = &self.sources else { return Vec::new() };
+        let mut changed = last.changes(sources);
+        let concerned = |path: &str| match hint {
+            Hint::Everywhere => true,
+            Hint::Paths(paths) => paths.contains(path),
+        };
+        let unsure = self.unsure.iter().filter(|(path, known)| {
+            let now = sources.find(path).map(|source| print(sources, source));
+            concerned(path) && (known.is_none() || now != Some(**known))
+        });
+        changed.extend(unsure.map(|(path, _)| path.clone()));
+        changed.sort();
+        changed.dedup();
+        changed
+    }
+
+    fn make(&mut self, sources: Sources, changed: &[Arc<str>], looked: i64) {
+        if !self.preview.at_rest {
+            self.request.at = self.now();
+        }
+        let mut clock = Clock::start();
+        self.last.looked = looked;
+        // Before they are read: what changes from here on is seen at the next look.
+        let unsure = sources.iter().filter(|(_, source)| !build::is_sure(source.stamp, looked));
+        self.unsure = unsure.map(|(id, source)| (source.path.clone(), print(&sources, id))).collect();
+        let made = build::next_generation(&self.request, sources, &self.last, &mut clock);
+        match made {
+            Ok(generation) => self.show(generation, changed, &clock),
+            Err(failure) => self.trouble(&failure),
+        }
+    }
+
+    fn show(&mut self, generation: Generation, changed: &[Arc<str>], clock: &Clock) {
+        let Generation { sources, site, problems, memory, .. } = generation;
+        self.number += 1;
+        self.troubled = false;
+        self.sources = Some(sources.clone());
+        self.last.memory = memory;
+        let former = self.desk.newest();
+        let any_error = problems.any_error();
+        let problems = problems.sorted();
+        let flawed = flawed(&problems, &sources);
+        self.until = site.as_ref().map_or(i64::MAX, Site::until);
+        let site = site.map(Arc::new);
+        if let Some(site) = &site {
+            let last = former.as_ref().and_then(|former| former.site.as_deref());
+            self.copies = Arc::new(copies(&self.copies, last, site, self.number));
+        }
+        let of_former =
+            |pick: fn(&Shown) -> &Option<Arc<Site>>| former.as_deref().and_then(|shown| pick(shown).clone());
+        let good = match &site {
+            Some(site) if !any_error => Some(site.clone()),
+            _ => of_former(|shown| &shown.good),
+        };
+        let follow = site.as_deref().and_then(|site| edited(site, changed));
+        let shown = Arc::new(Shown {
+            number: self.number,
+            site: site.or_else(|| of_former(|shown| &shown.site)),
+            good,
+            sources,
+            problems,
+            flawed,
+            trouble: None,
+            follow,
+            drafts: self.request.drafts,
+            copies: self.copies.clone(),
+            found: Default::default(),
+        });
+        self.desk.show(shown.clone());
+        self.desk.tell(Told::Generation { number: self.number, changed, took: clock.read() });
+        self.desk.tell_problems(&shown);
+        // Giving back the memory of a site takes a while, and nobody need wait for it.
+        rayon::spawn(move || drop(former));
+    }
+
+    /// There is no newer generation because the machine said no. Files that come and go while
+    /// they are read are a part of life, so it is tried again before anybody is told.
+    fn trouble(&mut self, failure: &Failure) {
+        let again = std::mem::replace(&mut self.troubled, true);
+        let words = failure.to_string();
+        let former = self.desk.newest();
+        let known = former.as_deref().and_then(|shown| shown.trouble.as_ref());
+        if !again || known == Some(&words) {
+            return;
+        }
+        self.number += 1;
+        let shown = Shown {
+            number: self.number,
+            trouble: Some(words.clone()),
+            follow: None,
+            drafts: self.request.drafts,
+            copies: self.copies.clone(),
+            found: Default::default(),
+            site: former.as_deref().and_then(|shown| shown.site.clone()),
+            good: former.as_deref().and_then(|shown| shown.good.clone()),
+            sources: former.as_deref().map_or_else(Arc::default, |shown| shown.sources.clone()),
+            problems: former.as_deref().map_or_else(Vec::new, |shown| shown.problems.clone()),
+            flawed: former.as_deref().map_or_else(BTreeSet::new, |shown| shown.flawed.clone()),
+        };
+        self.desk.show(Arc::new(shown));
+        self.desk.tell(Told::Note(&words));
+    }
+}
+
+/// What a file is; None if it cannot be told quickly.
+fn print(sources: &Sources, source: SourceId) -> Option<Fingerprint> {
+    let short = sources.get(source).stamp.length <= LARGEST_TEXT;
+    if short { sources.fingerprint(source).ok() } else { None }
+}
+
+/// The page of the article that was edited; of several, the one that was saved last.
+fn edited(site: &Site, changed: &[Arc<str>]) -> Option<String> {
+    let (library, config) = (&site.facts.library, &site.facts.config);
+    let pages = changed.iter().filter_map(|path| match library.find_path(path)? {
+        Found::Page(id) => {
+            let stamp = site.facts.sources.find(path).map(|id| site.facts.sources.get(id).stamp.changed);
+            Some((stamp, library.page(id).address.href(config)))
+        }
+        _ => None,
+    });
+    pages.max().map(|(_, href)| href)
+}
+
+/// Which copied files changed in which generation: those that are new, gone, or made from a
+/// file with another stamp have changed now.
+fn copies(
+    known: &BTreeMap<String, u64>,
+    last: Option<&Site>,
+    site: &Site,
+    number: u64,
+) -> BTreeMap<String, u64> {
+    let Some(last) = last else { return BTreeMap::new() };
+    let mut copies = known.clone();
+    let (old, new) = (stamps(last), stamps(site));
+    let gone = old.keys().filter(|path| !new.contains_key(*path));
+    let other = new.iter().filter(|(path, stamp)| old.get(*path) != Some(stamp)).map(|(path, _)| path);
+    copies.extend(gone.chain(other).map(|path| ((*path).to_owned(), number)));
+    copies
+}
+
+fn stamps(site: &Site) -> BTreeMap<&str, (&str, Stamp)> {
+    let stamp = |output: &'_ Output| match output.recipe {
+        Recipe::Asset { source } => Some(source),
+        _ => None,
+    };
+    let outputs = site.plan.outputs.iter();
+    let copied = outputs.filter_map(|output| {
+        let source = site.facts.sources.get(stamp(output)?);
+        Some((output.path.as_str(), (&*source.path, source.stamp)))
+    });
+    copied.collect()
+}
