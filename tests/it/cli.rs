@@ -532,7 +532,8 @@ fn em_2_schedules_have_every_instant_and_no_name() {
         }
         if form == "github" {
             let workflow: serde_json::Value = serde_yaml::from_str(&text).expect("YAML");
-            assert_eq!(workflow["on"]["schedule"][2]["cron"], "0 8 1 12 *");
+            let lines = workflow["on"]["schedule"].as_array().expect("a list");
+            assert!(lines.iter().any(|line| line["cron"] == "0 8 1 12 *"), "{text}");
             assert_eq!(workflow["permissions"]["actions"], "write");
         }
         for name in ["vote", "deal", "fair", "idea"] {
