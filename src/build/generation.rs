@@ -246,7 +246,10 @@ fn read_documents(
     // A shelf that has all of these and nothing else need not be written again, and a preview
     // writes none.
     let same = read.len() == known.shelf.len() && read.iter().all(|file| file.unopened);
-    let mut shelf = (!same && known.last.is_none()).then(|| Packed::new(known.settings));
+    let mut shelf = (!same && known.last.is_none()).then(|| {
+        let bytes = read.iter().map(|file| file.packed.len()).sum();
+        Packed::new(known.settings, bytes)
+    });
     let mut memory = Memory::new(known.settings);
     let mut documents = Vec::with_capacity(read.len());
     let mut pieces = Vec::new();
