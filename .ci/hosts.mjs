@@ -229,6 +229,21 @@ async function walkSample(name, site, base, ask) {
     const safe = location === "" || (location.startsWith(base) && !location.startsWith("//"));
     check(safe && !answer.headers["set-cookie"], at(`${evil}: ${answer.status} ${answer.headers.location}`));
   }
+  const types = { "rss.xml": "application/rss+xml", "atom.xml": "application/atom+xml", "feed.json": "application/feed+json" };
+  for (const file of all.filter((file) => path.basename(file) in types)) {
+    const answer = await ask(address(base, file));
+    const type = answer.headers["content-type"];
+    check(answer.status === 200 && type.toLowerCase() === `${types[path.basename(file)]}; charset=utf-8`, at(`${file}: ${type}`));
+  }
+  // The headers that `_headers` has for other hosts.
+  const told = fs.readFileSync(path.join(site, "_headers"), "utf8");
+  const policy = /Content-Security-Policy: (.*)/.exec(told)[1];
+  const lasting = [...told.matchAll(/^(\/.*)\n {2}Cache-Control: public, max-age=31536000, immutable$/gm)].map((match) => match[1]);
+  for (const [file, kept] of [[base, "public, max-age=300"], ...lasting.slice(0, 5).map((file) => [file, "public, max-age=31536000, immutable"])]) {
+    const answer = await ask(file);
+    check(answer.headers["cache-control"] === kept, at(`${file} is kept: ${answer.headers["cache-control"]}`));
+    check(answer.headers["content-security-policy"] === policy, at(`${file}: ${answer.headers["content-security-policy"]}`));
+  }
   const gone = await ask(`${base}asia/withdrawn-here/`);
   const notice = fs.readFileSync(path.join(site, "asia/withdrawn-here/index.html"));
   check(gone.status === 410 && gone.body.equals(notice), at(`withdrawn-here: ${gone.status}, ${gone.body.length} bytes`));

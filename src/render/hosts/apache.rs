@@ -13,6 +13,27 @@ pub(super) fn htaccess(rules: &Rules) -> String {
          <IfModule mod_headers.c>\n    Header append Vary Accept-Encoding\n</IfModule>\n",
     );
     // Writing to a string cannot fail.
+    text.push_str("<IfModule mod_headers.c>\n");
+    for (name, value) in &rules.headers {
+        let _ = writeln!(text, "    Header always set {name} \"{value}\"");
+    }
+    let _ = writeln!(text, "    Header set Cache-Control \"{}\"", super::BRIEFLY);
+    if !rules.lasting.is_empty() {
+        let paths: Vec<String> = rules.lasting.iter().map(|path| expression(path)).collect();
+        let _ = writeln!(
+            text,
+            "    <If \"%{{REQUEST_URI}} =~ m#^(?:{})(?:[.]gz|[.]br)?$#\">\n        Header set Cache-Control \"{}\"\n    </If>",
+            paths.join("|"),
+            super::FOR_EVER
+        );
+    }
+    text.push_str("</IfModule>\n");
+    for (name, kind) in super::feed_types() {
+        let _ = writeln!(
+            text,
+            "<FilesMatch \"^{name}([.]gz|[.]br)?$\">\n    ForceType \"{kind}; charset=utf-8\"\n</FilesMatch>"
+        );
+    }
     if let Some(page) = &rules.not_found {
         let _ = writeln!(text, "ErrorDocument 404 {}", super::encoded(page));
     }

@@ -41,6 +41,28 @@ pub(super) fn caddyfile(rules: &Rules) -> String {
             "@dateline_gone expression `{dateline_gone} != \"\"`\nfile_server @dateline_gone {\n\tstatus 410\n}\n\n",
         );
     }
+    let _ = writeln!(text, "header {within}{{");
+    for (name, value) in &rules.headers {
+        let _ = writeln!(text, "\t{name} \"{value}\"");
+    }
+    let _ = writeln!(text, "\t?Cache-Control \"{}\"\n}}", super::BRIEFLY);
+    for (number, (name, kind)) in super::feed_types().into_iter().enumerate() {
+        let base = expression(&rules.base);
+        let _ = writeln!(
+            text,
+            "@dateline_feed_{number} path_regexp ^{base}(.*/)?{name}$\nheader @dateline_feed_{number} Content-Type \"{kind}; charset=utf-8\""
+        );
+    }
+    if !rules.lasting.is_empty() {
+        let paths: Vec<String> = rules.lasting.iter().map(|path| expression(path)).collect();
+        let _ = writeln!(
+            text,
+            "@dateline_lasting path_regexp ^({})$\nheader @dateline_lasting Cache-Control \"{}\"",
+            paths.join("|"),
+            super::FOR_EVER
+        );
+    }
+    text.push('\n');
     let _ = writeln!(text, "encode {within}zstd gzip");
     let _ = writeln!(text, "file_server {within}{{\n\tprecompressed br gzip\n\thide _hosts .htaccess\n}}\n");
     if let Some(page) = &rules.not_found {

@@ -13,7 +13,8 @@ mod nginx;
 mod tests;
 
 use crate::facts::{Answer, Entry, Field, Question, Window};
-use crate::plan::{HostFile, Redirects, Target};
+use crate::plan::{Format, HostFile, Redirects, Target};
+use crate::render::machine::headers::{everywhere, lasting};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// What is percent-encoded in a target: all that is not a letter, a figure or a sign that
@@ -53,6 +54,27 @@ struct Rules {
     gone: Vec<Gone>,
     /// The page for what does not exist, if there is one.
     not_found: Option<String>,
+    /// The headers that every file has.
+    headers: Vec<(&'static str, String)>,
+    /// Paths of files that never change, decoded.
+    lasting: Vec<String>,
+}
+
+/// How long a page may be kept without asking again, and how long a file that never changes.
+const BRIEFLY: &str = "public, max-age=300";
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// What feeds are called, as regular expressions of the last parts of their paths, and what they are.
+fn feed_types() -> Vec<(String, &'static str)> {
+    let formats = [Format::Rss, Format::Atom, Format::Json];
+    let named = formats.map(|format| (expression(format.file()), format.media_type()));
+    let months = ("[0-9]{4}-[0-9]{2}[.]xml".to_owned(), Format::Atom.media_type());
+    named.into_iter().chain([months]).collect()
+}
+
+/// A value that means the same in the quotation marks of every server.
+fn is_plain(value: &str) -> bool {
+    value.chars().all(|letter| matches!(letter, ' '..='~') && !"\"\\$`{}%".contains(letter))
 }
 
 /// One redirect.
@@ -127,6 +149,11 @@ impl Rules {
             moved: moved.collect(),
             below: below.collect(),
             gone: gone.collect(),
+            headers: everywhere(window).into_iter().filter(|(_, value)| is_plain(value)).collect(),
+            lasting: lasting(window)
+                .iter()
+                .map(|path| percent_decode_str(path).decode_utf8_lossy().into_owned())
+                .collect(),
             not_found: redirects.not_found.then(|| below_base("/404.html")),
             base,
         }

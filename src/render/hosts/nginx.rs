@@ -29,6 +29,20 @@ pub(super) fn conf(rules: &Rules) -> String {
     if let Some(page) = &rules.not_found {
         line(format_args!("    error_page 404 {};", quoted(page)));
     }
+    let kept = |headers: &[(&'static str, String)], how: &str| {
+        let all = headers.iter().map(|(name, value)| format!("add_header {name} \"{value}\" always; "));
+        all.collect::<String>() + &format!("add_header Cache-Control \"{how}\";")
+    };
+    line(format_args!("    {}", kept(&rules.headers, super::BRIEFLY)));
+    for (name, kind) in super::feed_types() {
+        let headers = kept(&rules.headers, super::BRIEFLY);
+        line(format_args!("    location ~ \"/{name}$\" {{ types {{ }} default_type {kind}; {headers} }}"));
+    }
+    if !rules.lasting.is_empty() {
+        let paths: Vec<String> = rules.lasting.iter().map(|path| expression(path)).collect();
+        let headers = kept(&rules.headers, super::FOR_EVER);
+        line(format_args!("    location ~ \"^(?:{})$\" {{ {headers} }}", paths.join("|")));
+    }
     line(format_args!("    try_files $uri $uri/ =404;"));
     // Another host's file of rules is nobody's business.
     line(format_args!("    location ~ /[.]ht {{ return 404; }}"));

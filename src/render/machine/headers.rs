@@ -15,17 +15,31 @@ const POLICY: &str = "default-src 'self'; img-src 'self' https: data:; media-src
                       style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; \
                       form-action 'self'; frame-ancestors 'self'";
 
-pub(super) fn headers(window: &Window) -> String {
-    let settings = window.headers();
-    let origin = ask::origin(window);
-    let base = ask::text(window, Entry::Site, Field::Url).unwrap_or_default();
-    let policy = settings.content_security_policy.as_deref().unwrap_or(POLICY);
-    // Writing to a string cannot fail.
-    let mut text = format!("{base}*\n  Content-Security-Policy: {policy}\n");
-    if origin.starts_with("https://") {
-        text.push_str("  Strict-Transport-Security: max-age=31536000\n");
+/// The headers that every file has, by name.
+pub(in crate::render) fn everywhere(window: &Window) -> Vec<(&'static str, String)> {
+    let policy = window.headers().content_security_policy.as_deref().unwrap_or(POLICY);
+    let mut headers = vec![("Content-Security-Policy", policy.to_owned())];
+    if ask::origin(window).starts_with("https://") {
+        headers.push(("Strict-Transport-Security", "max-age=31536000".to_owned()));
     }
-    text.push_str("  Referrer-Policy: strict-origin-when-cross-origin\n  X-Content-Type-Options: nosniff\n");
+    headers.push(("Referrer-Policy", "strict-origin-when-cross-origin".to_owned()));
+    headers.push(("X-Content-Type-Options", "nosniff".to_owned()));
+    headers
+}
+
+/// The addresses of files that never change, as they are within links.
+pub(in crate::render) fn lasting(window: &Window) -> Vec<String> {
+    let Answer::Owned(Data::List(paths)) = window.ask(Question::LastingFiles) else { return Vec::new() };
+    paths.iter().filter_map(Data::as_text).map(str::to_owned).collect()
+}
+
+pub(super) fn headers(window: &Window) -> String {
+    let base = ask::text(window, Entry::Site, Field::Url).unwrap_or_default();
+    // Writing to a string cannot fail.
+    let mut text = format!("{base}*\n");
+    for (name, value) in everywhere(window) {
+        let _ = writeln!(text, "  {name}: {value}");
+    }
     let hub = window.feeds().hub.clone();
     for entry in ask::items(window, List::Base(Entry::Site, Listing::Feeds)) {
         let Data::List(feeds) = ask::data(window, entry, Field::OwnFeeds) else { continue };
@@ -38,10 +52,8 @@ pub(super) fn headers(window: &Window) -> String {
             }
         }
     }
-    if let Answer::Owned(Data::List(paths)) = window.ask(Question::LastingFiles) {
-        for path in paths.iter().filter_map(Data::as_text) {
-            let _ = writeln!(text, "{path}\n  Cache-Control: public, max-age=31536000, immutable");
-        }
+    for path in lasting(window) {
+        let _ = writeln!(text, "{path}\n  Cache-Control: public, max-age=31536000, immutable");
     }
     text
 }

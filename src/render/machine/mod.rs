@@ -1,7 +1,7 @@
 //! The files for machines that are no feeds: sitemaps, robots.txt and their like.
 
 mod ads;
-mod headers;
+pub(super) mod headers;
 mod llms;
 mod manifest;
 mod robots;
