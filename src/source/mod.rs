@@ -146,7 +146,11 @@ impl Sources {
         builtin: &[(String, &'static [u8])],
         paths: &BTreeSet<String>,
     ) -> Result<Self, ReadError> {
-        let everywhere = |path: &String| path.starts_with("themes") || !path.contains('/');
+        // Which folders there are in `themes` decides what of the program itself is seen.
+        let everywhere = |path: &String| {
+            let depth = path.matches('/').count();
+            depth == 0 || (depth == 1 && path.starts_with("themes/"))
+        };
         if self.linked || paths.len() > MANY_PATHS || paths.iter().any(everywhere) {
             return Self::scan(root, builtin);
         }
@@ -157,7 +161,11 @@ impl Sources {
     /// with another stamp.
     pub fn changes(&self, other: &Self) -> Vec<Arc<str>> {
         let (mut old, mut new) = (self.files.iter().peekable(), other.files.iter().peekable());
-        let mut changed = Vec::new();
+        let odd = |one: &Self, other: &Self| -> Vec<Arc<str>> {
+            let only_here = one.oddities.iter().filter(|oddity| !other.oddities.contains(oddity));
+            only_here.map(|oddity| oddity.path.clone()).collect()
+        };
+        let mut changed = [odd(self, other), odd(other, self)].concat();
         loop {
             let order = match (old.peek(), new.peek()) {
                 (None, None) => return changed,
