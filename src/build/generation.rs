@@ -313,9 +313,9 @@ fn read_document<'a>(
     {
         return Ok(as_it_lies(shelved, false));
     }
-    let Parsed { document, body, problems } = parse(sources, id, &text, lang, config);
+    let Parsed { document, body, problems } = parse(sources, id, &text, lang, config, spool.is_some());
     // A body that cannot be put by, as on a full disk, is read again when it is printed.
-    let piece = spool.and_then(|spool| spool.put(&body.pack()).ok());
+    let piece = spool.zip(body).and_then(|(spool, body)| spool.put(&body.pack()).ok());
     let shelved = Shelved { label, document, problems: problems.into_iter().collect() };
     let packed = match known.last {
         Some(_) => Vec::new(),

@@ -97,7 +97,7 @@ impl Reader<'_> {
     /// Markdown of its own: it is shown in a box below the article. Links lead elsewhere.
     fn method(&mut self, field: Field) -> Option<String> {
         let text = field.block(&mut self.problems)?;
-        let outline = super::outline::read(&text.value, 0, SourceId(0), "en", self.config).outline;
+        let outline = super::outline::outline(&text.value, 0, SourceId(0), "en", self.config).0;
         let elsewhere = |to: &str| to.starts_with("https://") || to.starts_with("http://");
         if let Some(link) = outline.links.iter().find(|link| link.image || !elsewhere(&link.to)) {
             let message = format!("`how_we_reported` has `{}`, which is no link with http or https", link.to);

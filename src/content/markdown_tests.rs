@@ -4,7 +4,7 @@ mod hostile;
 
 use crate::config::{BaseUrl, Config, ExternalLinks, Markdown, Permalink, Publisher, Roles, UrlStyle};
 use crate::content::html::{Body, Filling, body};
-use crate::content::outline::{Reading, read};
+use crate::content::outline::{Reading, outline, read};
 use crate::content::slug::slugify;
 use crate::content::{Outline, Role, Target, address, punctuation, words};
 use crate::data::Data;
@@ -59,8 +59,7 @@ fn markdown() -> Markdown {
 }
 
 fn outlined(text: &str) -> (Outline, Vec<Problem>) {
-    let Reading { outline, problems, .. } = read(text, 0, SourceId(0), "en", &config());
-    (outline, problems)
+    outline(text, 0, SourceId(0), "en", &config())
 }
 
 /// Every link leads where it says.

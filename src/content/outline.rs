@@ -26,7 +26,36 @@ pub struct Reading {
 /// in `text`.
 pub fn read(text: &str, start: usize, source: SourceId, lang: &str, config: &Config) -> Reading {
     let markdown = text.get(start..).unwrap_or_default();
-    let mut reader = Reader::new(markdown, start.min(text.len()), source, lang, config);
+    let write = |events: &mut dyn Iterator<Item = _>| Draft::write(markdown, lang, &config.markdown, events);
+    let (outline, problems, draft) = pass(markdown, start.min(text.len()), source, lang, config, write);
+    let body = draft.finish(&outline);
+    Reading { outline, body, problems }
+}
+
+/// The same without its HTML, for a build that prints nothing.
+pub fn outline(
+    text: &str,
+    start: usize,
+    source: SourceId,
+    lang: &str,
+    config: &Config,
+) -> (Outline, Vec<Problem>) {
+    let markdown = text.get(start..).unwrap_or_default();
+    let (outline, problems, ()) =
+        pass(markdown, start.min(text.len()), source, lang, config, |events| events.for_each(drop));
+    (outline, problems)
+}
+
+/// One pass over the events of a body, which `then` may use as well.
+fn pass<'a, T>(
+    markdown: &'a str,
+    start: usize,
+    source: SourceId,
+    lang: &str,
+    config: &Config,
+    then: impl FnOnce(&mut dyn Iterator<Item = (Event<'a>, Range<usize>)>) -> T,
+) -> (Outline, Vec<Problem>, T) {
+    let mut reader = Reader::new(markdown, start, source, lang, config);
     let mut broken = Vec::new();
     let note = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
         // A single pair of brackets is mostly just that: [sic].
@@ -37,16 +66,14 @@ pub fn read(text: &str, start: usize, source: SourceId, lang: &str, config: &Con
         None
     };
     let events = Parser::new_with_broken_link_callback(markdown, OPTIONS, Some(note)).into_offset_iter();
-    let mut events = events.inspect(|(event, range)| reader.event(event, range));
-    let draft = Draft::write(markdown, lang, &config.markdown, &mut events);
+    let then = then(&mut events.inspect(|(event, range)| reader.event(event, range)));
     for (range, name) in broken {
         let problem = Problem::new(Code::BrokenLink, format!("there is no reference `[{name}]:`"));
         let problem = problem.at(reader.span(&range));
         reader.problems.push(problem.hint(format!("write `[{name}]: https://…` on a line of its own")));
     }
     let (outline, problems) = reader.finish(lang, config);
-    let body = draft.finish(&outline);
-    Reading { outline, body, problems }
+    (outline, problems, then)
 }
 
 /// The HTML of a short text that is no body: one in front matter. Its links are as written.

@@ -102,6 +102,7 @@ impl Punctuation {
         let (mut done, mut at) = (0, 0);
         loop {
             // Nearly all of a text is nothing special.
+            at += escape::plain(&bytes[at..]);
             at += bytes[at..].iter().take_while(|byte| !SPECIAL[usize::from(**byte)]).count();
             let Some(&byte) = bytes.get(at) else { break };
             let run = |limit| bytes[at..].iter().take(limit).take_while(|&&other| other == byte).count();

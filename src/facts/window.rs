@@ -2,7 +2,7 @@
 
 use super::{Answer, Entry, Facts, Field, Question, fields};
 use crate::content::html::Body;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The questions of one rendering, each once, in the order in which they were first asked.
@@ -16,7 +16,7 @@ pub struct Window {
     noted: Mutex<Noted>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Noted {
     trace: Trace,
     seen: FxHashSet<Question>,
@@ -25,15 +25,27 @@ struct Noted {
     troubled: bool,
 }
 
+impl Noted {
+    /// Room for what most pages ask.
+    fn new() -> Self {
+        Self {
+            trace: Trace::with_capacity(128),
+            seen: FxHashSet::with_capacity_and_hasher(128, FxBuildHasher),
+            body: None,
+            troubled: false,
+        }
+    }
+}
+
 impl Window {
     /// A window through which nothing has been asked yet.
     pub fn new(facts: Arc<Facts>) -> Self {
-        Self { facts, blind: false, noted: Mutex::default() }
+        Self { facts, blind: false, noted: Mutex::new(Noted::new()) }
     }
 
     /// A window that notes nothing: only to measure what noting costs.
     pub fn blind(facts: Arc<Facts>) -> Self {
-        Self { facts, blind: true, noted: Mutex::default() }
+        Self { facts, blind: true, noted: Mutex::new(Noted::new()) }
     }
 
     /// Asks a question, and notes it.

@@ -46,21 +46,28 @@ pub(super) fn escaped(text: &str) -> String {
 fn escape(out: &mut impl std::fmt::Write, text: &str) -> std::fmt::Result {
     let mut rest = text;
     // All of these are ASCII, so what is between them are whole characters.
-    while let Some(at) = rest.bytes().position(|byte| ENTITIES[usize::from(byte)].is_some()) {
+    while let Some(at) = rest.bytes().position(|byte| SPECIAL[usize::from(byte)]) {
         out.write_str(&rest[..at])?;
-        out.write_str(ENTITIES[usize::from(rest.as_bytes()[at])].unwrap_or_default())?;
+        out.write_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            _ => "&#39;",
+        })?;
         rest = &rest[at + 1..];
     }
     out.write_str(rest)
 }
 
-/// What stands for a character in HTML, in quotes too.
-const ENTITIES: [Option<&str>; 256] = {
-    let mut entities = [None; 256];
-    entities[b'&' as usize] = Some("&amp;");
-    entities[b'<' as usize] = Some("&lt;");
-    entities[b'>' as usize] = Some("&gt;");
-    entities[b'"' as usize] = Some("&quot;");
-    entities[b'\'' as usize] = Some("&#39;");
-    entities
+/// The bytes that cannot stand as they are in HTML, in quotes too.
+const SPECIAL: [bool; 256] = {
+    let mut special = [false; 256];
+    let bytes = b"&<>\"'";
+    let mut at = 0;
+    while at < bytes.len() {
+        special[bytes[at] as usize] = true;
+        at += 1;
+    }
+    special
 };

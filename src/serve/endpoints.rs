@@ -17,7 +17,9 @@ use std::sync::Arc;
 
 /// The script that keeps pages up to date.
 const CLIENT_JS: &str = include_str!("client/client.js");
-/// How its overlay and bar look.
+/// What it shows over pages: problems, and the bar.
+const DESK_JS: &str = include_str!("client/desk.js");
+/// How that looks.
 const CLIENT_CSS: &str = include_str!("client/client.css");
 
 /// Answers a request for something of the preview itself.
@@ -30,6 +32,9 @@ pub(super) async fn answer(desk: Arc<Desk>, own: &str, request: Request<Body>) -
     match (request.method(), own) {
         (&Method::GET | &Method::HEAD, "client.js") => {
             response(StatusCode::OK, "text/javascript; charset=utf-8", CLIENT_JS)
+        }
+        (&Method::GET | &Method::HEAD, "desk.js") => {
+            response(StatusCode::OK, "text/javascript; charset=utf-8", DESK_JS)
         }
         (&Method::GET | &Method::HEAD, "client.css") => {
             response(StatusCode::OK, "text/css; charset=utf-8", CLIENT_CSS)

@@ -116,12 +116,10 @@ fn change(desk: &Desk, shown: &Shown, pages: &[String], known: &mut Known) -> Ve
         let changed: Vec<&String> = changed.map(|(path, _)| path).collect();
         let copied = shown.copies.iter().filter(|(_, number)| **number > known.generation);
         let copied: Vec<String> = copied.map(|(path, _)| href(shown, path)).collect();
-        let styles: Vec<&String> = copied.iter().filter(|path| path.ends_with(".css")).collect();
-        let images: Vec<&String> = copied.iter().filter(|path| is_image(path)).collect();
         let follow = shown.follow.as_ref().filter(|_| desk.preview.follow);
-        if !(changed.is_empty() && styles.is_empty() && images.is_empty() && follow.is_none()) {
+        if !(changed.is_empty() && copied.is_empty() && follow.is_none()) {
             let change = json!({
-                "generation": shown.number, "pages": changed, "styles": styles, "images": images, "follow": follow,
+                "generation": shown.number, "pages": changed, "files": copied, "follow": follow,
             });
             events.push(("change", change));
         }
@@ -141,10 +139,6 @@ fn change(desk: &Desk, shown: &Shown, pages: &[String], known: &mut Known) -> Ve
 fn href(shown: &Shown, path: &str) -> String {
     let address = crate::library::Address::file(path);
     shown.looked_at().map_or_else(|| address.encoded().into_owned(), |site| address.href(&site.facts.config))
-}
-
-fn is_image(path: &str) -> bool {
-    mime_guess::from_path(path).first().is_some_and(|guess| guess.type_() == "image")
 }
 
 fn without_generation(problems: &Value) -> String {

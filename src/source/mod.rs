@@ -342,11 +342,9 @@ fn decode(bytes: Vec<u8>) -> (String, Option<Flaw>) {
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }
-    if text.contains('\r') {
-        text = text.replace("\r\n", "\n").replace('\r', "\n");
-    }
-    if text.contains('\0') {
-        text = text.replace('\0', "\u{fffd}");
+    // Both are rare, so one look for either is enough for most texts.
+    if memchr::memchr2(b'\r', b'\0', text.as_bytes()).is_some() {
+        text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{fffd}");
     }
     (text, flaw)
 }

@@ -154,6 +154,52 @@ fn the_two_commands() {
     }
 }
 
+/// The text of all files below a folder.
+fn all_below(folder: &Path) -> String {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let text = |path: std::path::PathBuf| match path.is_dir() {
+        true => all_below(&path),
+        false => fs::read_to_string(path).unwrap_or_default(),
+    };
+    entries.map(text).collect()
+}
+
+/// The families of rules of the newswire, with how many each has.
+const RULES: [(&str, usize); 2] = [("LD", 13), ("HD", 8)];
+
+/// Every rule of the newswire has a line, and the tests that its line names exist.
+#[test]
+fn rules_of_the_newswire() {
+    let text = read("docs/newswire.md");
+    let rows: Vec<Vec<&str>> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("| "))
+        .map(|line| line.split('|').map(str::trim).collect())
+        .collect();
+    for (family, count) in RULES {
+        let wanted: Vec<String> = (1..=count).map(|number| format!("{family}-{number}")).collect();
+        let of = |cells: &&Vec<&str>| cells[0].split('-').next() == Some(family);
+        let found: Vec<&str> = rows.iter().filter(of).map(|cells| cells[0]).collect();
+        assert_eq!(found, wanted, "the rules {family}");
+    }
+    let tests = all_below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it"));
+    let is_rule = |cells: &&Vec<&str>| cells[0].chars().next().is_some_and(|c| c.is_ascii_uppercase());
+    for cells in rows.iter().filter(is_rule) {
+        let [rule, _, status, named, ..] = cells.as_slice() else {
+            panic!("a row of another form: {cells:?}")
+        };
+        let names: Vec<&str> = named.split('`').skip(1).step_by(2).collect();
+        assert!(status.starts_with("not yet") || !names.is_empty(), "{rule} has no test");
+        for name in names {
+            let there = match name.strip_prefix("site:") {
+                Some(site) => Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites").join(site).is_dir(),
+                None => tests.contains(&format!("#[test]\nfn {name}()")),
+            };
+            assert!(there, "{rule} names `{name}`, which is not there");
+        }
+    }
+}
+
 /// The text without its code: links in examples lead into a site, not into the guide.
 fn prose(text: &str) -> String {
     let mut prose = String::new();
@@ -180,6 +226,7 @@ fn links() {
         "docs/themes.md",
         "docs/operators.md",
         "docs/hosting.md",
+        "docs/newswire.md",
         "docs/problems.md",
     ];
     for file in files {

@@ -295,3 +295,14 @@ fn every_problem_has_a_golden_case() {
         dateline::problem::Code::ALL.iter().filter(|code| !shown(code)).map(|code| code.name()).collect();
     assert!(missing.is_empty(), "no golden site shows: {}", missing.join(", "));
 }
+
+/// What the preview adds to a page is read with every page, and ought to be read by people too.
+#[test]
+fn what_the_preview_adds_to_pages_stays_small() {
+    for (name, most) in [("client.js", 16 * 1024), ("desk.js", 8 * 1024), ("client.css", 4 * 1024)] {
+        let text =
+            fs::read_to_string(root().join("src/serve/client").join(name)).expect("a file of the preview");
+        assert!(text.len() <= most, "`{name}` has {} bytes, more than {most}", text.len());
+        assert!(text.starts_with("// ") || text.starts_with("/* "), "`{name}` does not say what it is");
+    }
+}

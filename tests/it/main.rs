@@ -8,6 +8,7 @@ mod docs;
 mod edits;
 mod embargo;
 mod harness;
+mod head;
 mod house;
 mod made;
 mod properties;

@@ -2,7 +2,7 @@
 //! repeats a run, `STEPS=n` makes it longer.
 
 use crate::chain::generator::{Random, World};
-use crate::chain::{Lab, Tree, difference, instant, problems, tree, write};
+use crate::chain::{Lab, Tree, difference, problems, tree, write};
 use dateline::build::{Clock, Site, build, generation, scan};
 use dateline::facts::Trace;
 use dateline::ledger::{Ledger, Place, recipe_text};
@@ -54,17 +54,13 @@ impl Chain {
         for _ in 0..=self.random.below(2) {
             self.told.push(self.world.edit(&mut self.random));
         }
-        if self.random.once_in(4) {
-            // Time passes, or the clock is put back.
-            self.lab.at = instant("2026-11-28T00:00:00Z") + 1800 * self.random.below(500) as i64;
-            self.told.push(format!("at {}", self.lab.at));
-        }
         self.follow();
     }
 
     fn follow(&mut self) {
         let files = self.world.files();
         self.lab.become_site(&self.files, &files);
+        self.lab.at = self.world.at;
         self.files = files;
     }
 

@@ -3,8 +3,8 @@
 //! A [`World`] is a site as plain values; an edit changes some of them, and [`World::files`]
 //! writes all of it anew. Edits may well break the site: that is part of the game.
 
-use super::Tree;
 use super::case::parse;
+use super::{Tree, instant};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -126,6 +126,8 @@ pub struct World {
     /// Everything else.
     files: Tree,
     count: usize,
+    /// The instant of the builds.
+    pub at: i64,
 }
 
 impl World {
@@ -144,8 +146,9 @@ impl World {
             ("base_url", "base_url = \"https://small.example/\"".to_owned()),
             ("page_size", "page_size = 2".to_owned()),
         ]);
+        let at = instant("2026-12-01T12:00:00Z");
         let mut world =
-            Self { articles: BTreeMap::new(), sections: BTreeMap::new(), settings, files, count: 0 };
+            Self { articles: BTreeMap::new(), sections: BTreeMap::new(), settings, files, count: 0, at };
         for _ in 0..10 {
             world.add_article(random);
         }
@@ -233,7 +236,7 @@ impl World {
 
     /// Changes something, and says what.
     pub fn edit(&mut self, random: &mut Random) -> String {
-        match random.below(20) {
+        match random.below(24) {
             0..=1 => self.add_article(random),
             2 if self.articles.len() > 5 => {
                 let index = random.below(self.articles.len());
@@ -245,6 +248,11 @@ impl World {
             12..=13 => self.edit_section(random),
             14..=15 => self.edit_settings(random),
             16 => self.edit_template(random),
+            17..=20 => {
+                // Time passes, or the clock is put back.
+                self.at = instant("2026-11-28T00:00:00Z") + 1800 * random.below(500) as i64;
+                format!("at {}", self.at)
+            }
             _ => self.edit_file(random),
         }
     }
