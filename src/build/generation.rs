@@ -120,7 +120,7 @@ fn made(
     clock.lap("theme");
     let Request { at, drafts, scheduled, .. } = *request;
     let edition = Edition { at, drafts, scheduled, all: false };
-    let changes = changes(&documents, &sources, &config, edition);
+    let mut changes = changes(&documents, &sources, &config, edition);
     let edition = Edition { all, ..edition };
     let (library, found) = resolve(documents, &sources, &config, edition);
     problems.extend(found);
@@ -130,9 +130,11 @@ fn made(
         false => Default::default(),
     };
     problems.extend(found);
-    let (plan, found) = plan(&library, &theme, &config, &register, request.preview);
+    let (plan, found) = plan(&library, &theme, &config, &register, edition.at, request.preview);
     problems.extend(found);
     clock.lap("plan");
+    changes.extend(crate::facts::changes(&library, &config, request.at));
+    changes.sort();
     let environment = environment(&theme);
     let sources = Arc::new(sources);
     let bodies = Bodies::new(spool, pieces);
