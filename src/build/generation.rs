@@ -126,7 +126,7 @@ fn made(
     clock.lap("theme");
     let Request { at, drafts, scheduled, .. } = *request;
     let edition = Edition { at, drafts, scheduled, all: false };
-    let changes = changes(&documents, &sources, &config, edition);
+    let mut changes = changes(&documents, &sources, &config, edition);
     let edition = Edition { all, ..edition };
     let (library, found) = resolve(documents, &sources, &config, edition);
     problems.extend(found);
@@ -136,9 +136,11 @@ fn made(
         false => Default::default(),
     };
     problems.extend(found);
-    let (plan, found) = plan(&library, &theme, &config, &register, request.preview);
+    let (plan, found) = plan(&library, &theme, &config, &register, edition.at, request.preview);
     problems.extend(found);
     clock.lap("plan");
+    changes.extend(crate::facts::changes(&library, &config, request.at));
+    changes.sort();
     let environment = environment(&theme);
     let sources = Arc::new(sources);
     let bodies = Bodies::new(spool, pieces);
@@ -267,7 +269,10 @@ fn read_documents(
     // A shelf that has all of these and nothing else need not be written again, and a preview
     // writes none.
     let same = read.len() == known.shelf.len() && read.iter().all(|file| file.unopened);
-    let mut shelf = (!same && known.last.is_none()).then(|| Packed::new(known.settings));
+    let mut shelf = (!same && known.last.is_none()).then(|| {
+        let bytes = read.iter().map(|file| file.packed.len()).sum();
+        Packed::new(known.settings, bytes)
+    });
     let mut memory = Memory::new(known.settings);
     let mut documents = Vec::with_capacity(read.len());
     let mut pieces = Vec::new();

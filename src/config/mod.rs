@@ -7,6 +7,7 @@ mod fields;
 mod keys;
 mod labels;
 mod language;
+mod newswire;
 mod parse;
 mod permalink;
 mod publisher;
@@ -21,6 +22,7 @@ pub use fields::Fields;
 pub use keys::{KEYS, Key, KeyKind, schema};
 pub use labels::{ARTICLE_TYPES, LABEL_NAMES, LABELS, Label};
 pub use language::language_tag;
+pub use newswire::{Ads, Ai, Feeds, Format, Headers, Llms, Manifest, Newswire, Robots, Security, Sitemap};
 pub use parse::parse;
 pub use permalink::permalink;
 pub use publisher::{POLICIES, Policy, Publisher};
@@ -80,6 +82,8 @@ pub struct Config {
     pub markdown: Markdown,
     /// Role headings by language (the primary subtag).
     pub roles: Vec<(String, Roles)>,
+    /// Feeds, sitemaps and the other files that machines read.
+    pub newswire: Newswire,
     /// The theme's options as the site sets them.
     pub options: Vec<(Spanned<String>, Spanned<Data>)>,
     /// The site's own values.

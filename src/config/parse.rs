@@ -3,6 +3,7 @@
 use super::fields::Fields;
 use super::keys::KEYS;
 use super::labels::labels;
+use super::newswire::newswire;
 use super::publisher::{license, publisher};
 use super::table::read_toml;
 use super::taxonomies::taxonomies;
@@ -92,6 +93,7 @@ fn read(source: SourceId, mut fields: Fields<'_>) -> Option<Config> {
     let menus = menus(&mut fields);
     let markdown = markdown(&mut fields);
     let roles = all_roles(&mut fields);
+    let newswire = newswire(&mut fields, &taxonomies);
     let options = fields.take_data("options").unwrap_or_default();
     let extra = fields.take_data("extra").unwrap_or_default();
     fields.finish_with(elsewhere);
@@ -117,6 +119,7 @@ fn read(source: SourceId, mut fields: Fields<'_>) -> Option<Config> {
         menus,
         markdown,
         roles,
+        newswire,
         options,
         extra: Data::Map(extra.into_iter().map(|(key, value)| (key.value, value.value)).collect()),
     })

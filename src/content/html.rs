@@ -7,6 +7,7 @@
 //! depends on all the others. So a [`Body`] leaves slots for them, and can be written in the
 //! same pass that makes the outline; [`Body::content`] and the like make HTML of it.
 
+mod feed;
 mod links;
 mod slots;
 mod table;

@@ -2,14 +2,13 @@
 
 mod hostile;
 
-use crate::config::{BaseUrl, Config, ExternalLinks, Markdown, Permalink, Publisher, Roles, UrlStyle};
+use crate::config::{Config, ExternalLinks, Markdown, Roles};
 use crate::content::html::{Body, Filling, body};
 use crate::content::outline::{Reading, outline, read};
 use crate::content::slug::slugify;
 use crate::content::{Outline, Role, Target, address, punctuation, words};
-use crate::data::Data;
 use crate::problem::Problem;
-use crate::source::{SourceId, Span, Spanned};
+use crate::source::{SourceId, Sources};
 
 fn config() -> Config {
     let list = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
@@ -22,31 +21,13 @@ fn config() -> Config {
     };
     let french =
         Roles { background: list(&["Contexte"]), signoff: list(&["* à suivre *"]), ..Roles::default() };
-    let source = SourceId(0);
+    let settings = "title = 'World'\nbase_url = 'https://world.example/'\n";
+    let (config, _) = crate::config::parse(&Sources::from_texts([("site.toml", settings)])).expect("read");
     Config {
-        source,
-        title: "World".into(),
-        description: None,
-        base_url: BaseUrl { origin: "https://world.example".into(), path: "/".into() },
-        language: "en".into(),
-        time_zone: jiff::tz::TimeZone::UTC,
-        theme: Spanned::new("broadsheet".into(), Span::start_of(source)),
-        url_style: UrlStyle::Directory,
-        permalink: Permalink(Vec::new()),
-        keep_urls: false,
-        hosts: Vec::new(),
-        redirects: Vec::new(),
-        page_size: 12,
-        copyright: None,
-        license: None,
-        publisher: Publisher::default(),
-        labels: Vec::new(),
         taxonomies: Vec::new(),
-        menus: Vec::new(),
         markdown: markdown(),
         roles: vec![("en".into(), english), ("fr".into(), french)],
-        options: Vec::new(),
-        extra: Data::default(),
+        ..config.expect("settings")
     }
 }
 

@@ -29,6 +29,7 @@ mod punctuation;
 mod refusal_tests;
 pub mod slug;
 mod syntax;
+pub mod twin;
 mod words;
 mod yaml;
 

@@ -110,6 +110,10 @@ impl Facts {
     pub(super) fn body_fingerprint(&self, entry: Entry, field: Field) -> Fingerprint {
         let mut hasher = Hasher::new();
         hasher.text(field.name());
+        if matches!(field, Field::FeedContent | Field::Markdown) {
+            // Links in feeds are whole addresses, and some lead into the page.
+            hasher.text(&self.config.base_url.origin).text(&self.href(entry));
+        }
         let Some(body) = BodyOf::entry(self, entry) else { return hasher.finish() };
         hasher.part(&self.base.to_bytes()).part(&body.document.fingerprint.to_bytes()).text(body.lang);
         for heading in &body.document.outline.headings {
@@ -138,6 +142,23 @@ impl Facts {
                 let Answer::Text(lang) = self.field(entry, Field::Lang) else { return Answer::Empty };
                 Answer::Text(if is_right_to_left(&lang) { "rtl" } else { "ltr" }.into())
             }
+            Field::Changed => match self.library.changed(entry) {
+                Some(_) if matches!(entry, Entry::Page(_)) => match self.field(entry, Field::Modified) {
+                    Answer::Empty => self.field(entry, Field::Date),
+                    updated => updated,
+                },
+                Some(seconds) => Answer::Time(self.time(seconds, false)),
+                None => Answer::Empty,
+            },
+            Field::Feeds => Answer::Owned(self.feeds_of(entry)),
+            Field::OwnFeeds => Answer::Owned(self.own_feeds(entry)),
+            Field::FeedContent | Field::Markdown => {
+                self.text_elsewhere(entry, field).unwrap_or_else(|error| {
+                    self.note_trouble(error);
+                    Answer::Empty
+                })
+            }
+            Field::Twin => self.twin_url(entry).map_or(Answer::Empty, |url| Answer::Text(url.into())),
             Field::Noindex => Answer::Truth(!self.library.is_indexable(entry)),
             field if is_made_from_body(field) => {
                 let Some(text) = BodyOf::entry(self, entry) else { return Answer::Empty };
@@ -153,7 +174,7 @@ impl Facts {
                 Entry::Site => self.site_field(field),
                 Entry::Page(id) => self.page_field(id, field),
                 Entry::Section(_) | Entry::Taxonomy(_) | Entry::Term(_) => self.group_field(entry, field),
-                Entry::Archive | Entry::Year(_) | Entry::Month(..) | Entry::NotFound => {
+                Entry::Archive | Entry::Year(_) | Entry::Month(..) | Entry::NotFound | Entry::Feeds => {
                     self.made_field(entry, field)
                 }
             },
@@ -337,6 +358,7 @@ impl Facts {
             (Field::Kind, Entry::Archive) => text("archive"),
             (Field::Kind, Entry::Year(_)) => text("archive-year"),
             (Field::Kind, Entry::Month(..)) => text("archive-month"),
+            (Field::Kind, Entry::Feeds) => text("feeds"),
             (Field::Kind, _) => text("not-found"),
             (Field::Title, Entry::Archive) => word("archive", "Archive"),
             (Field::Title, Entry::Year(year)) => Answer::Text(year.to_string().into()),
@@ -347,6 +369,7 @@ impl Facts {
                     None => Answer::Text(format!("{year}-{month:02}").into()),
                 }
             }
+            (Field::Title, Entry::Feeds) => word("feeds", "Feeds"),
             (Field::Title, _) => word("not_found", "Page not found"),
             (Field::Lang, _) => text(&self.config.language),
             (Field::Summary, _) => Answer::Empty,

@@ -8,7 +8,6 @@ use crate::data::Data;
 use crate::library::{HOME, PageId, SectionId, TaxonomyId, TermId, related};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// What has been worked out in this build.
@@ -16,13 +15,19 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 pub(super) struct Memory {
     related: Vec<OnceLock<Box<[PageId]>>>,
     derived: RwLock<FxHashMap<u32, Arc<[Entry]>>>,
+    /// Lists of the library that are made from others.
+    made: RwLock<Made>,
 }
+
+/// Lists by whose they are and which.
+type Made = FxHashMap<(Entry, Listing), Arc<[Entry]>>;
 
 impl Memory {
     pub fn new(pages: usize) -> Self {
         Self {
             related: std::iter::repeat_with(OnceLock::new).take(pages).collect(),
             derived: RwLock::default(),
+            made: RwLock::default(),
         }
     }
 }
@@ -110,23 +115,18 @@ impl Facts {
                 Items::Terms(&library.taxonomy(id).terms)
             }
             (Entry::Site | Entry::Archive, Listing::Years) => {
-                let years: BTreeSet<i16> = library.months.iter().map(|month| month.year).collect();
-                Items::Own(years.into_iter().rev().map(Entry::Year).collect())
+                Items::Own(library.years().into_iter().rev().map(Entry::Year).collect())
             }
             (Entry::Year(year), Listing::Months) => {
                 let months = library.months.iter().filter(|month| month.year == year);
                 Items::Own(months.map(|month| Entry::Month(year, month.month)).collect())
             }
-            (Entry::Year(year), Listing::Articles) => {
-                let mut months = library.months.iter().filter(|month| month.year == year);
-                let Some(first) = months.next() else { return Items::None };
-                let last = months.next_back().unwrap_or(first);
-                Items::Pages(&library.articles[first.start as usize..last.end as usize])
+            (Entry::Year(year), Listing::Articles) => Items::Pages(library.articles_of_year(year)),
+            (Entry::Month(year, month), Listing::Articles) => {
+                Items::Pages(library.articles_of_month(year, month))
             }
-            (Entry::Month(year, number), Listing::Articles) => {
-                let of = |month: &&crate::library::Month| (month.year, month.month) == (year, number);
-                let Some(month) = library.months.iter().find(of) else { return Items::None };
-                Items::Pages(&library.articles[month.start as usize..month.end as usize])
+            (_, Listing::Feeds | Listing::Fed | Listing::Mapped | Listing::News | Listing::OnceNews) => {
+                Items::Entries(self.made(entry, listing))
             }
             (Entry::Section(id), Listing::Articles) => Items::Pages(&library.section(id).articles),
             (Entry::Section(id), Listing::OwnArticles) => Items::Pages(&library.section(id).own_articles),
@@ -152,6 +152,18 @@ impl Facts {
             (Entry::Term(id), Listing::Articles) => Items::Pages(&library.term(id).articles),
             _ => Items::None,
         }
+    }
+
+    /// A list of the newswire; made once, since each of its items is a question.
+    pub(super) fn made(&self, entry: Entry, listing: Listing) -> Arc<[Entry]> {
+        let key = (entry, listing);
+        let known = self.lists.made.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        if let Some(items) = known {
+            return items;
+        }
+        let items: Arc<[Entry]> = self.newswire_list(entry, listing).into();
+        self.lists.made.write().unwrap_or_else(PoisonError::into_inner).insert(key, items.clone());
+        items
     }
 
     fn ancestors(&self, mut above: Option<SectionId>) -> Vec<Entry> {

@@ -10,6 +10,7 @@ mod disclosures;
 mod fields;
 mod lists;
 mod names;
+mod newswire;
 mod publisher;
 mod question;
 #[cfg(test)]
@@ -22,7 +23,8 @@ pub use crate::library::Entry;
 pub use answer::{Answer, Container, Time};
 pub use bodies::Bodies;
 pub use names::Names;
-pub use question::{Comparison, Field, List, Listing, Operation, Question, Symbol, Tree};
+pub use newswire::changes;
+pub use question::{Comparison, Field, List, Listing, Operation, Question, Settings, Symbol, Tree};
 pub use tree::SEPARATOR;
 pub use window::{Trace, Window};
 
@@ -58,6 +60,7 @@ pub struct Facts {
     /// Texts and lists that have been given numbers.
     pub names: Names,
     lists: lists::Memory,
+    feed_texts: newswire::FeedTexts,
     /// The addresses of pages, which others ask for most of all.
     hrefs: Vec<Box<str>>,
     base: Fingerprint,
@@ -79,6 +82,7 @@ impl Facts {
         let hrefs = library.pages.par_iter().map(|page| page.address.href(&config).into());
         Self {
             lists: lists::Memory::new(library.pages.len()),
+            feed_texts: newswire::FeedTexts::new(library.pages.len()),
             hrefs: hrefs.collect(),
             library,
             config,
@@ -119,6 +123,12 @@ impl Facts {
                 None => Answer::Absent,
             },
             Question::Menu(name) => self.menu(&self.names.text(name)),
+            Question::Absolute(path) => Answer::Text(self.absolute(&self.names.text(path)).into()),
+            Question::Sitemaps => Answer::Owned(self.sitemaps()),
+            Question::SitemapFiles => Answer::Owned(self.sitemap_files()),
+            Question::SecurityExpires => Answer::Time(self.security_expires()),
+            Question::LastingFiles => Answer::Owned(self.lasting_files()),
+            Question::Settings(group) => Answer::Identity(self.settings_fingerprint(group)),
             Question::Now => Answer::Time(self.time(self.now, false)),
         }
     }
@@ -127,7 +137,7 @@ impl Facts {
     /// the fingerprint is taken from what it is made from.
     pub fn fingerprint(&self, question: Question) -> Fingerprint {
         if let Question::Field(entry, field) = question
-            && fields::is_made_from_body(field)
+            && (fields::is_made_from_body(field) || matches!(field, Field::FeedContent | Field::Markdown))
             && !self.is_buried(entry, field)
         {
             return self.body_fingerprint(entry, field);
@@ -207,6 +217,13 @@ impl Facts {
         if let Some(body) = self.bodies.get(document.source) {
             return Ok(body);
         }
+        self.with_markdown(document, |markdown| {
+            crate::content::html::body(markdown, &document.outline, lang, &self.config.markdown)
+        })
+    }
+
+    /// Reads the text of a document again, and makes something of it.
+    fn with_markdown<T>(&self, document: &Document, make: impl FnOnce(&str) -> T) -> Result<T, ReadError> {
         let text = self.sources.text_again(document.source)?;
         let start = (document.body as usize).min(text.len());
         let markdown = text.get(start..).unwrap_or_default();
@@ -218,7 +235,7 @@ impl Facts {
                 cause: std::io::Error::other("the file changed while the site was built; build again"),
             });
         }
-        Ok(crate::content::html::body(markdown, &document.outline, lang, &self.config.markdown))
+        Ok(make(markdown))
     }
 
     /// The address of an entry's page, for links within the site.

@@ -36,6 +36,63 @@ pub enum Question {
     Menu(Symbol),
     /// The instant of the build.
     Now,
+    /// The whole address of a path of the site.
+    Absolute(Symbol),
+    /// The sitemaps that the site has.
+    Sitemaps,
+    /// The paths of the sitemaps that robots.txt names.
+    SitemapFiles,
+    /// When the promise of security.txt ends.
+    SecurityExpires,
+    /// The addresses of static files whose names change with their bytes.
+    LastingFiles,
+    /// A group of settings of the newswire, as its fingerprint.
+    Settings(Settings),
+}
+
+macro_rules! settings {
+    ($($(#[doc = $doc:literal])+ $name:ident $word:literal;)+) => {
+        /// The groups of settings of the newswire.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub enum Settings { $($(#[doc = $doc])+ $name,)+ }
+
+        impl Settings {
+            /// The name of the table in `site.toml`.
+            pub fn name(self) -> &'static str {
+                match self { $(Settings::$name => $word,)+ }
+            }
+
+            /// The group of a name.
+            pub fn from_name(name: &str) -> Option<Settings> {
+                match name { $($word => Some(Settings::$name),)+ _ => None }
+            }
+        }
+    };
+}
+
+settings! {
+    /// Feeds.
+    Feeds "feeds";
+    /// Sitemaps.
+    Sitemap "sitemap";
+    /// Crawlers.
+    Robots "robots";
+    /// What machines may do.
+    Ai "ai";
+    /// Texts for language models.
+    Llms "llms";
+    /// Response headers.
+    Headers "headers";
+    /// Whom to tell of a weakness.
+    Security "security";
+    /// Advertising.
+    Ads "ads";
+    /// Owners and partners.
+    Trust "trust";
+    /// The site as an application.
+    Manifest "manifest";
+    /// IndexNow.
+    IndexNow "indexnow";
 }
 
 /// A text that the build has given a number.
@@ -87,6 +144,16 @@ pub enum Listing {
     Years,
     /// Months with articles, newest first.
     Months,
+    /// What has feeds: the site, sections, terms.
+    Feeds,
+    /// Articles that stand in feeds, newest first.
+    Fed,
+    /// What stands in sitemaps: of a year its articles, the oldest first; of the site the rest.
+    Mapped,
+    /// Articles that are news now, newest first.
+    News,
+    /// Articles that are or were news, newest first.
+    OnceNews,
 }
 
 /// An operation that makes a list from a list.
@@ -193,8 +260,9 @@ const ARCHIVE: u16 = 32;
 const YEAR: u16 = 64;
 const MONTH: u16 = 128;
 const NOT_FOUND: u16 = 256;
+const FEEDS: u16 = 512;
 const WRITTEN: u16 = PAGE | SECTION | TAXONOMY | TERM;
-const ALL: u16 = WRITTEN | SITE | ARCHIVE | YEAR | MONTH | NOT_FOUND;
+const ALL: u16 = WRITTEN | SITE | ARCHIVE | YEAR | MONTH | NOT_FOUND | FEEDS;
 
 fields! {
     /// What is being made: home, section, article …
@@ -213,6 +281,12 @@ fields! {
     Summary "summary" ALL;
     /// Search engines are asked to leave it out.
     Noindex "noindex" ALL;
+    /// When it was last changed in substance: itself, or what it lists.
+    Changed "changed" ALL;
+    /// The feeds to name in its page: its own, then those of what it lies in.
+    Feeds "feeds" ALL;
+    /// Its own feeds.
+    OwnFeeds "own_feeds" ALL;
     /// Its name inside the program: the path below `content/`.
     Path "path" WRITTEN;
     /// Its text.
@@ -287,6 +361,12 @@ fields! {
     AiDisclosure "ai_disclosure" PAGE;
     /// Its first paragraph as text.
     Excerpt "excerpt" WRITTEN;
+    /// Its text as HTML for feeds: whole addresses, nothing that readers refuse.
+    FeedContent "feed_content" PAGE;
+    /// Its text as Markdown, with whole addresses.
+    Markdown "markdown" PAGE;
+    /// The whole address of its twin in Markdown, if it has one.
+    Twin "markdown_url" PAGE;
     /// Its headings.
     Toc "toc" WRITTEN;
     /// Its last words.
@@ -360,6 +440,7 @@ impl Field {
             Entry::Year(_) => YEAR,
             Entry::Month(..) => MONTH,
             Entry::NotFound => NOT_FOUND,
+            Entry::Feeds => FEEDS,
         };
         self.kinds() & kind != 0
     }

@@ -6,7 +6,9 @@
 //! asked of another build.
 
 use super::names::Derived;
-use super::{Comparison, Entry, Facts, Field, List, Listing, Operation, Question, SEPARATOR, Symbol, Tree};
+use super::{
+    Comparison, Entry, Facts, Field, List, Listing, Operation, Question, SEPARATOR, Settings, Symbol, Tree,
+};
 use crate::data::Data;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
@@ -15,7 +17,7 @@ use std::borrow::Cow;
 const WORD: &AsciiSet = &CONTROLS.add(b' ').add(b'%').add(b'|');
 
 /// The names of listings; a taxonomy's name follows that of terms.
-const LISTINGS: [(Listing, &str); 10] = [
+const LISTINGS: [(Listing, &str); 15] = [
     (Listing::Articles, "articles"),
     (Listing::OwnArticles, "own-articles"),
     (Listing::Pages, "pages"),
@@ -26,6 +28,11 @@ const LISTINGS: [(Listing, &str); 10] = [
     (Listing::Translations, "translations"),
     (Listing::Years, "years"),
     (Listing::Months, "months"),
+    (Listing::Feeds, "feeds"),
+    (Listing::Fed, "fed"),
+    (Listing::Mapped, "mapped"),
+    (Listing::News, "news"),
+    (Listing::OnceNews, "once-news"),
 ];
 
 impl Facts {
@@ -49,6 +56,12 @@ impl Facts {
             Question::Word(key) => format!("word {}", text(key)),
             Question::Menu(name) => format!("menu {}", text(name)),
             Question::Now => "now".into(),
+            Question::Absolute(path) => format!("absolute {}", text(path)),
+            Question::Sitemaps => "sitemaps".into(),
+            Question::SitemapFiles => "sitemap-files".into(),
+            Question::SecurityExpires => "security-expires".into(),
+            Question::LastingFiles => "lasting-files".into(),
+            Question::Settings(group) => format!("settings {}", group.name()),
         }
     }
 
@@ -59,6 +72,12 @@ impl Facts {
         let symbol = |word: &str| self.names.symbol(&decoded(word));
         Some(match first {
             "now" => Question::Now,
+            "absolute" => Question::Absolute(symbol(rest)),
+            "sitemaps" => Question::Sitemaps,
+            "sitemap-files" => Question::SitemapFiles,
+            "security-expires" => Question::SecurityExpires,
+            "lasting-files" => Question::LastingFiles,
+            "settings" => Question::Settings(Settings::from_name(rest)?),
             "find" => Question::Find(symbol(rest)),
             "link" => Question::Link(symbol(rest)),
             "asset" => Question::Asset(symbol(rest)),

@@ -52,7 +52,7 @@ impl Facts {
             Entry::Section(id) => self.library.section(id).document.as_ref(),
             Entry::Taxonomy(id) => self.library.taxonomy(id).document.as_ref(),
             Entry::Term(id) => self.library.term(id).document.as_ref(),
-            Entry::Archive | Entry::Year(_) | Entry::Month(..) | Entry::NotFound => None,
+            Entry::Archive | Entry::Year(_) | Entry::Month(..) | Entry::NotFound | Entry::Feeds => None,
         };
         document.map(|document| &document.front.extra)
     }

@@ -2,6 +2,7 @@
 
 use super::{Answer, Entry, Facts, Field, Question, fields};
 use crate::content::html::Body;
+use crate::source::ReadError;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -62,8 +63,19 @@ impl Window {
             {
                 self.text(entry, field)
             }
+            Question::Field(entry, field @ (Field::FeedContent | Field::Markdown))
+                if field.belongs_to(entry) && !self.facts.is_buried(entry, field) =>
+            {
+                self.facts.text_elsewhere(entry, field).unwrap_or_else(|error| self.troubled(error))
+            }
             _ => self.facts.answer(question),
         }
+    }
+
+    fn troubled(&self, error: ReadError) -> Answer<'_> {
+        self.noted().troubled = true;
+        self.facts.note_trouble(error);
+        Answer::Empty
     }
 
     /// The facts behind the window, for giving names to things; looking at anything else
@@ -97,11 +109,7 @@ impl Window {
             None => {
                 let body = match self.facts.body(text.document, text.lang) {
                     Ok(body) => Arc::new(body),
-                    Err(error) => {
-                        self.noted().troubled = true;
-                        self.facts.note_trouble(error);
-                        return Answer::Empty;
-                    }
+                    Err(error) => return self.troubled(error),
                 };
                 self.noted().body = Some((entry, body.clone()));
                 body

@@ -3,7 +3,7 @@
 use super::record::{Asked, Ledger, Record, short};
 use crate::facts::{Entry, Facts, Field, List, Question};
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::plan::{Neighbour, Output, Recipe, Redirects, Target};
+use crate::plan::{Machine, Neighbour, Output, Recipe, Redirects, Target};
 use std::fmt;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -169,8 +169,29 @@ pub fn recipe_text(output: &Output, facts: &Facts) -> String {
         Recipe::Host { file, redirects } => {
             format!("rules {} {:?}", file.name(), redirects_fingerprint(redirects, facts))
         }
+        Recipe::Feed { of, format } => format!("feed {} {}", facts.write_entry(*of), format.word()),
+        Recipe::Machine(machine) => machine_text(*machine, facts),
         Recipe::Asset { source } => format!("copy {}", facts.sources.get(*source).path),
     }
+}
+
+fn machine_text(machine: Machine, facts: &Facts) -> String {
+    let word = match machine {
+        Machine::Sitemap(of, part) => return format!("sitemap {} {part}", facts.write_entry(of)),
+        Machine::NewsSitemap(part) => return format!("news-sitemap {part}"),
+        Machine::Twin(page) => return format!("twin {}", facts.write_entry(Entry::Page(page))),
+        Machine::SitemapIndex => "sitemap-index",
+        Machine::FeedList => "feed-list",
+        Machine::Robots => "robots",
+        Machine::Llms => "llms",
+        Machine::Headers => "headers",
+        Machine::Security => "security",
+        Machine::Ads => "ads",
+        Machine::Trust => "trust",
+        Machine::Manifest => "manifest",
+        Machine::IndexNowKey => "indexnow-key",
+    };
+    word.to_owned()
 }
 
 fn target_text(to: &Target, facts: &Facts) -> String {

@@ -163,11 +163,16 @@ pub enum Why {
     LabelEnds,
     /// An article's time is over.
     Expires,
+    /// An article is no longer news, and leaves the sitemap for it.
+    NewsEnds,
+    /// The promise of `security.txt` is renewed.
+    SecurityRenewed,
 }
 
 impl Why {
     /// All that can happen.
-    pub const ALL: [Why; 4] = [Why::Publishes, Why::EmbargoEnds, Why::LabelEnds, Why::Expires];
+    pub const ALL: [Why; 6] =
+        [Why::Publishes, Why::EmbargoEnds, Why::LabelEnds, Why::Expires, Why::NewsEnds, Why::SecurityRenewed];
 
     /// The name for programs.
     pub fn name(self) -> &'static str {
@@ -176,6 +181,8 @@ impl Why {
             Why::EmbargoEnds => "embargo-ends",
             Why::LabelEnds => "label-ends",
             Why::Expires => "expire",
+            Why::NewsEnds => "news-ends",
+            Why::SecurityRenewed => "security-renewed",
         }
     }
 
@@ -186,6 +193,8 @@ impl Why {
             Why::EmbargoEnds => "lifts the embargo on",
             Why::LabelEnds => "ends the label of",
             Why::Expires => "expires",
+            Why::NewsEnds => "takes out of the sitemap for news",
+            Why::SecurityRenewed => "renews security.txt as of",
         }
     }
 }

@@ -26,6 +26,8 @@ pub enum Entry {
     Month(i16, u8),
     /// The page for addresses that do not exist.
     NotFound,
+    /// The page that lists all feeds.
+    Feeds,
 }
 
 impl Entry {
@@ -43,6 +45,7 @@ impl Entry {
                 Address::page(&format!("archive/{year}/{month:02}"), config.url_style)
             }
             Entry::NotFound => Address::file("404.html"),
+            Entry::Feeds => Address::folder("feeds"),
         })
     }
 
@@ -54,7 +57,7 @@ impl Entry {
             Entry::Taxonomy(id) => library.taxonomy(id).document.as_ref(),
             Entry::Term(id) => library.term(id).document.as_ref(),
             Entry::Site => library.section(HOME).document.as_ref(),
-            Entry::Archive | Entry::Year(_) | Entry::Month(..) | Entry::NotFound => None,
+            Entry::Archive | Entry::Year(_) | Entry::Month(..) | Entry::NotFound | Entry::Feeds => None,
         };
         document.map(|document| document.source)
     }
@@ -83,6 +86,7 @@ impl Entry {
             Entry::Year(year) => ("year", Some(Cow::Owned(year.to_string()))),
             Entry::Month(year, month) => ("month", Some(Cow::Owned(format!("{year}-{month:02}")))),
             Entry::NotFound => ("not-found", None),
+            Entry::Feeds => ("feeds", None),
         }
     }
 
@@ -115,6 +119,7 @@ impl Entry {
                 library.months.iter().any(exists).then_some(Entry::Month(year, number))
             }
             "not-found" => Some(Entry::NotFound),
+            "feeds" => Some(Entry::Feeds),
             _ => None,
         }
     }

@@ -23,6 +23,7 @@ mod withheld;
 pub use clock::{Change, Edition, Presence, State, Why, changes, label, presence, state};
 pub use entry::Entry;
 pub use links::{SiteLink, hidden_link, is_own_anchor};
+pub use reach::NEWS_WINDOW;
 pub use related::related;
 pub use resolve::{Found, documents, resolve};
 pub use urls::{Address, is_right_to_left};

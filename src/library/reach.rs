@@ -3,7 +3,11 @@
 //! These are the rules of news.md § 2 (SM-5, GN-11), kept at one place so that pages,
 //! sitemaps and feeds say the same.
 
-use super::{Entry, Library, Page, PageId, Presence, SectionId};
+use super::{Change, Entry, Library, Page, PageId, Presence, SectionId, TaxonomyId, TermId, Why};
+use std::collections::BTreeSet;
+
+/// How long an article is news, in seconds: two days (GN-7).
+pub const NEWS_WINDOW: i64 = 48 * 60 * 60;
 
 /// A term with fewer articles and no text of its own says nothing that the articles do not.
 const THIN: usize = 3;
@@ -13,6 +17,7 @@ impl Library {
     pub fn is_indexable(&self, entry: Entry) -> bool {
         match entry {
             Entry::NotFound => false,
+            Entry::Feeds => true,
             Entry::Page(id) => {
                 let page = self.page(id);
                 !page.document.front.noindex && page.presence.is_readable()
@@ -63,6 +68,101 @@ impl Library {
             && self.is_mapped(id)
             && !matches!(label(page), Some("sponsored" | "satire"))
             && self.above(page, |front| front.news).unwrap_or(true)
+    }
+
+    /// The articles of a list that stand in feeds.
+    pub fn fed<'a>(&'a self, articles: &'a [PageId]) -> impl Iterator<Item = PageId> + 'a {
+        articles.iter().copied().filter(|id| self.is_fed(*id))
+    }
+
+    /// The articles that are news at an instant, newest first.
+    pub fn news(&self, at: i64) -> impl Iterator<Item = PageId> + '_ {
+        let date = |id: &PageId| self.date(*id).map_or(i64::MIN, |date| date.seconds);
+        let new = self.articles.iter().copied().take_while(move |id| date(id) > at - NEWS_WINDOW);
+        new.filter(|id| self.is_news(*id))
+    }
+
+    /// When the articles that are news at an instant will no longer be (GN-10).
+    pub fn news_ends(&self, at: i64) -> impl Iterator<Item = Change> + '_ {
+        self.news(at).filter_map(|id| {
+            let page = self.page(id);
+            let title =
+                page.document.front.title.as_ref().map_or_else(String::new, |title| title.value.clone());
+            let at = self.date(id)?.seconds + NEWS_WINDOW;
+            Some(Change { at, why: Why::NewsEnds, path: page.path.to_string(), title })
+        })
+    }
+
+    /// The years with articles, the oldest first.
+    pub fn years(&self) -> Vec<i16> {
+        let years: BTreeSet<i16> = self.months.iter().map(|month| month.year).collect();
+        years.into_iter().collect()
+    }
+
+    /// The articles of a year, newest first.
+    pub fn articles_of_year(&self, year: i16) -> &[PageId] {
+        let mut months = self.months.iter().filter(|month| month.year == year);
+        let Some(first) = months.next() else { return &[] };
+        let last = months.next_back().unwrap_or(first);
+        &self.articles[first.start as usize..last.end as usize]
+    }
+
+    /// The articles of a month, newest first.
+    pub fn articles_of_month(&self, year: i16, number: u8) -> &[PageId] {
+        let of = |month: &&super::Month| (month.year, month.month) == (year, number);
+        let Some(month) = self.months.iter().find(of) else { return &[] };
+        &self.articles[month.start as usize..month.end as usize]
+    }
+
+    /// The articles of a year that stand in sitemaps, the oldest first, so that a new one
+    /// stands at the end.
+    pub fn mapped_of_year(&self, year: i16) -> impl DoubleEndedIterator<Item = Entry> + '_ {
+        let articles = self.articles_of_year(year).iter().rev().copied();
+        articles.filter(|id| self.is_mapped(*id)).map(Entry::Page)
+    }
+
+    /// Everything else that stands in sitemaps: home, sections, pages, terms, archives.
+    pub fn mapped_of_site(&self) -> impl Iterator<Item = Entry> + '_ {
+        let sections = (0..self.sections.len()).map(|id| Entry::Section(SectionId(id as u32)));
+        let pages = self.standalone.iter().copied().filter(|id| self.is_mapped(*id)).map(Entry::Page);
+        let full = |id: &usize| {
+            let taxonomy = &self.taxonomies[*id];
+            !taxonomy.terms.is_empty() || taxonomy.document.is_some()
+        };
+        let taxonomies = (0..self.taxonomies.len()).filter(full);
+        let taxonomies = taxonomies.map(|id| Entry::Taxonomy(TaxonomyId(id as u32)));
+        let terms = (0..self.terms.len()).map(|id| Entry::Term(TermId(id as u32)));
+        let archive = Some(Entry::Archive).filter(|_| !self.months.is_empty());
+        let years = self.years().into_iter().map(Entry::Year);
+        let months = self.months.iter().rev().map(|month| Entry::Month(month.year, month.month));
+        let all = sections.chain(pages).chain(taxonomies).chain(terms);
+        all.chain(archive).chain(years).chain(months).filter(|entry| self.is_indexable(*entry))
+    }
+
+    /// When an entry was last changed in substance, in seconds since 1970 (SM-3): a page by
+    /// what it says itself, a list by the articles in it.
+    pub fn changed(&self, entry: Entry) -> Option<i64> {
+        let newest =
+            |articles: &[PageId]| articles.iter().filter_map(|id| self.changed(Entry::Page(*id))).max();
+        match entry {
+            Entry::Page(id) => {
+                let front = &self.page(id).document.front;
+                let corrected = front.corrections.iter().map(|correction| correction.date.seconds);
+                let given =
+                    [&front.updated, &front.date].into_iter().flatten().map(|moment| moment.value.seconds);
+                corrected.chain(given).max()
+            }
+            Entry::Site | Entry::Archive => newest(&self.articles),
+            Entry::Section(id) => newest(&self.section(id).articles),
+            Entry::Taxonomy(id) => {
+                let terms = self.taxonomy(id).terms.iter();
+                terms.filter_map(|id| self.changed(Entry::Term(*id))).max()
+            }
+            Entry::Term(id) => newest(&self.term(id).articles),
+            Entry::Year(year) => newest(self.articles_of_year(year)),
+            Entry::Month(year, month) => newest(self.articles_of_month(year, month)),
+            Entry::NotFound | Entry::Feeds => None,
+        }
     }
 
     /// What the nearest section above a page that says anything says.

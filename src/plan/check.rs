@@ -95,6 +95,7 @@ fn describe(output: &Output, library: &Library) -> String {
     match &output.recipe {
         Recipe::Redirect { .. } => "an alias".into(),
         Recipe::Asset { .. } => "a file".into(),
+        Recipe::Feed { .. } | Recipe::Machine(_) => "a file of the newswire".into(),
         Recipe::Host { file, .. } => format!("the file with rules for `{}`", file.name()),
         Recipe::Page { entry, slice, .. } => {
             let what = match entry {
@@ -105,6 +106,7 @@ fn describe(output: &Output, library: &Library) -> String {
                 Entry::Term(id) => format!("the term `{}`", library.term(*id).title),
                 Entry::Archive | Entry::Year(_) | Entry::Month(..) => "the archive".into(),
                 Entry::Site | Entry::NotFound => "the site's own page".into(),
+                Entry::Feeds => "the list of feeds".into(),
             };
             match slice.and_then(|slice| slice.number) {
                 Some(number) => format!("page {number} of {what}"),

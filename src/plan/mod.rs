@@ -8,6 +8,7 @@ mod check;
 mod hosts;
 mod kept;
 mod listing;
+mod newswire;
 mod outputs;
 mod redirects;
 #[cfg(test)]
@@ -17,8 +18,15 @@ pub use crate::config::Host;
 pub use hosts::HostFile;
 pub use kept::{Kept, Lost, Proposal};
 pub use listing::{Neighbour, Slice};
+pub use newswire::{
+    Machine, NEWS_LENGTH, SITEMAP_LENGTH, feed_address, has_archive_feeds, has_twin, news_sitemaps, sitemaps,
+    twin_address, with_feeds,
+};
 pub use outputs::plan;
 pub use redirects::{Below, Moved, Redirects, Target};
+
+pub use crate::config::Format;
+pub use crate::library::PageId;
 
 use crate::library::{Address, Entry};
 use crate::problem::Place;
@@ -66,6 +74,15 @@ pub enum Recipe {
         /// Where to.
         to: Target,
     },
+    /// The newest articles of an entry, for readers of feeds.
+    Feed {
+        /// Whose articles.
+        of: Entry,
+        /// In which form.
+        format: Format,
+    },
+    /// A file for machines.
+    Machine(Machine),
     /// A file with rules for a host.
     Host {
         /// Which one.

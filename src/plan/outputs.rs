@@ -2,7 +2,7 @@
 
 use super::listing::slices;
 use super::redirects::{self, Asked, To};
-use super::{Kept, Output, Plan, Recipe, advice, check, hosts, kept};
+use super::{Kept, Output, Plan, Recipe, advice, check, hosts, kept, newswire};
 use crate::config::Config;
 use crate::library::{Address, Entry, HOME, Library, PageId, Presence, SectionId, TaxonomyId, TermId};
 use crate::problem::{Code, Place, Problem, Problems};
@@ -14,12 +14,14 @@ use std::sync::Arc;
 
 /// Lists every file the site will have, and checks that no two want one place, that no link
 /// leads nowhere, and that no address of the register is lost. `preview` is a build that
-/// shows another edition than readers get at present.
+/// shows another edition than readers get at present. What is news depends on the instant
+/// `at`, in seconds since 1970.
 pub fn plan(
     library: &Library,
     theme: &Theme,
     config: &Config,
     register: &Register,
+    at: i64,
     preview: bool,
 ) -> (Plan, Problems) {
     let mut planner =
@@ -29,11 +31,13 @@ pub fn plan(
     planner.taxonomies();
     planner.archive();
     planner.not_found();
+    planner.feeds();
     planner.assets();
     planner.asked.extend(redirects::asked(config));
     let Planner { mut outputs, asked, mut problems, .. } = planner;
     let redirects = redirects::redirects(&asked, &mut outputs, library, config, register, &mut problems);
     hosts::hosts(&mut outputs, &redirects, library, config, &mut problems);
+    newswire::newswire(&mut outputs, library, config, at);
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     check::collisions(&outputs, library, &mut problems);
     check::links(&outputs, library, config, &mut problems);
@@ -192,6 +196,16 @@ impl Planner<'_> {
                 None,
                 Entry::NotFound.address(self.library, self.config).into_owned(),
             );
+        }
+    }
+
+    /// The page that lists all feeds, if there are any and the theme knows how.
+    fn feeds(&mut self) {
+        if self.theme.has_template("feeds.html")
+            && !newswire::with_feeds(self.library, self.config).is_empty()
+        {
+            let address = Entry::Feeds.address(self.library, self.config).into_owned();
+            self.page(Entry::Feeds, Arc::from("feeds.html"), None, address);
         }
     }
 

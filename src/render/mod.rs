@@ -3,16 +3,20 @@
 //! Nothing here reads a file, writes one or knows the library: a page learns all it shows
 //! by asking through its window. The same recipe, engine and answers make the same bytes.
 
+mod ask;
 mod environment;
 mod error;
+mod feed;
 mod filters;
 mod functions;
 mod head;
 mod hosts;
+mod machine;
 mod objects;
 mod redirect;
 #[cfg(test)]
 mod tests;
+mod xml;
 
 pub use environment::environment;
 
@@ -55,6 +59,8 @@ pub fn render_through(
         }
         Recipe::Redirect { to } => Ok(redirect::html(to, &window).into_bytes()),
         Recipe::Host { file, redirects } => Ok(hosts::host_file(*file, redirects, &window).into_bytes()),
+        Recipe::Feed { of, format } => Ok(feed::feed(*of, *format, &output.address.encoded(), &window)),
+        Recipe::Machine(machine) => Ok(machine::machine(*machine, &output.address.encoded(), &window)),
         Recipe::Asset { .. } => Ok(Vec::new()),
     };
     Rendered { bytes, troubled: window.is_troubled(), trace: window.finish() }

@@ -6,7 +6,7 @@ use super::routes::{self, Route};
 use super::{endpoints, error_page, hosts};
 use crate::build::Site;
 use crate::fingerprint::Fingerprint;
-use crate::plan::{Output, Recipe};
+use crate::plan::{Format, Output, Recipe};
 use crate::source::{Opened, SourceId};
 use axum::body::{Body, Bytes};
 use axum::http::header::{
@@ -307,6 +307,10 @@ fn pieces(
 
 /// The type of a file, by the end of its name.
 fn content_type(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if let Some(format) = Format::ALL.into_iter().find(|format| format.file() == name) {
+        return format!("{}; charset=utf-8", format.media_type());
+    }
     let guess = mime_guess::from_path(path).first_or_octet_stream();
     let text = guess.type_() == "text" || matches!(guess.subtype().as_str(), "json" | "javascript");
     if text { format!("{guess}; charset=utf-8") } else { guess.to_string() }

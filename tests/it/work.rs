@@ -5,6 +5,8 @@ use crate::chain::{Lab, Tree};
 
 /// Articles of the site, in four sections.
 const ARTICLES: usize = 200;
+/// Articles in one feed; the site and each section have one.
+const FEED: usize = 30;
 
 fn article(number: usize, body: &str) -> Vec<u8> {
     let day = 1 + number % 28;
@@ -32,8 +34,9 @@ fn built() -> Lab {
     let report = lab.build().expect("a first build");
     assert!(report.published, "{:?}", report.problems);
     assert!(report.rendered.len() > ARTICLES && report.kept.is_empty());
-    // The settings, and each article twice: to parse it, and to print it.
-    assert!(report.opened <= 2 * ARTICLES + 4, "{} opened", report.opened);
+    // The settings, and each article twice: to parse it, and to print it. Those in feeds are
+    // read once more, however many feeds and forms of feeds they stand in.
+    assert!(report.opened <= 2 * ARTICLES + 5 * FEED + 4, "{} opened", report.opened);
     lab
 }
 
@@ -62,8 +65,14 @@ fn a_body_is_one_page() {
     lab.write(&path(100), &article(100, "Other words."));
     let report = lab.build().expect("a build");
     let made: Vec<&str> = report.rendered.iter().map(|(path, _)| path.as_str()).collect();
-    assert_eq!(made, ["africa/story-100/index.html"]);
+    // Its page, and the feeds that carry it.
+    assert_eq!(made, ["africa/feed.json", "africa/rss.xml", "africa/story-100/index.html"]);
     assert_eq!(report.written, made);
+    assert!(report.opened <= 6 + FEED, "{} opened", report.opened);
+    // In no feed any more.
+    lab.write(&path(10), &article(10, "Other words."));
+    let report = lab.build().expect("a build");
+    assert_eq!(report.written, ["europe/story-10/index.html"]);
     assert!(report.opened <= 6, "{} opened", report.opened);
 }
 
@@ -74,7 +83,7 @@ fn a_title_is_the_pages_that_show_it() {
     lab.write(&path(100), text.as_bytes());
     let report = lab.build().expect("a build");
     assert!(report.rendered.iter().any(|(path, _)| path == "africa/story-100/index.html"));
-    // Its page, lists, neighbours and related stories: not the site.
-    assert!(report.rendered.len() <= 30, "{:?}", report.rendered);
-    assert!(report.opened <= 6 + report.rendered.len(), "{} opened", report.opened);
+    // Its page, lists, neighbours, related stories and feeds: not the site.
+    assert!(report.rendered.len() <= 32, "{:?}", report.rendered);
+    assert!(report.opened <= 6 + report.rendered.len() + FEED, "{} opened", report.opened);
 }

@@ -120,8 +120,26 @@ pub(super) fn alternates(look: &Look) -> String {
 }
 
 /// The feeds of a page, nearest first (FD-2).
-pub(super) fn feeds(_look: &Look) -> String {
-    String::new()
+pub(super) fn feeds(look: &Look) -> String {
+    let feed = |feed: &crate::data::Data| {
+        let at = |key| escaped(text_at(feed, key).unwrap_or_default());
+        let more = format!(" type=\"{}\" title=\"{}\"", at("type"), at("title"));
+        link("alternate", text_at(feed, "url").unwrap_or_default(), &more)
+    };
+    let feeds: String = items_of(&look.data(look.entry, Field::Feeds)).iter().map(feed).collect();
+    let twin = look.own(Field::Twin);
+    feeds + &twin.map_or_else(String::new, |url| link("alternate", &url, " type=\"text/markdown\""))
+}
+
+/// The web manifest.
+fn manifest(look: &Look) -> String {
+    if !look.window.manifest().file {
+        return String::new();
+    }
+    match look.window.ask(Question::Link(look.window.symbol("/manifest.webmanifest"))) {
+        Answer::Text(url) => link("manifest", &url, ""),
+        _ => String::new(),
+    }
 }
 
 /// `<link rel="license">` (HD-8).
@@ -150,7 +168,8 @@ pub(super) fn icons(look: &Look) -> String {
         let (rel, url) = (text_at(icon, "rel").unwrap_or("icon"), text_at(icon, "url").unwrap_or(""));
         link(rel, url, &format!("{kind}{sizes}"))
     };
-    items_of(&icons).iter().map(line).collect()
+    let icons: String = items_of(&icons).iter().map(line).collect();
+    icons + &manifest(look)
 }
 
 /// A `<link>` with finished further attributes.

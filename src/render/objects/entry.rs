@@ -41,6 +41,9 @@ impl EntryObject {
             (Entry::Site, "taxonomies") => Listing::Taxonomies,
             (Entry::Site, "archive") | (Entry::Archive, "years") => Listing::Years,
             (Entry::Year(_), "months") => Listing::Months,
+            (Entry::Feeds, "entries") => {
+                return Some(ListObject::value(List::Base(Entry::Site, Listing::Feeds), &self.window));
+            }
             (Entry::Taxonomy(id), "terms") => Listing::Terms(id),
             (_, "extra") => return Some(TreeObject::root(Tree::Extra(self.entry), &self.window)),
             (Entry::Site, "options") => return Some(TreeObject::root(Tree::Options, &self.window)),
@@ -70,6 +73,7 @@ impl EntryObject {
             "archive",
             "years",
             "months",
+            "entries",
             "terms",
             "extra",
             "options",
@@ -96,6 +100,7 @@ impl EntryObject {
             Entry::Year(_) => "a year",
             Entry::Month(..) => "a month",
             Entry::NotFound => "the page for what does not exist",
+            Entry::Feeds => "the list of feeds",
         }
     }
 

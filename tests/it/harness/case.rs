@@ -42,7 +42,11 @@ pub fn run(folder: &Path, make: impl Fn(&Path)) -> Result<(), String> {
     let text = fs::read_to_string(folder.join("site.toml"))
         .map_err(|error| format!("a case needs a `site.toml`: {error}"))?;
     let settings = Settings::read(&text)?;
-    let found = outcome(folder, &settings, make)?;
+    let mut found = outcome(folder, &settings, make)?;
+    if !folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with("newswire")) {
+        let own = |path: &str| folder.join("static").join(path).exists();
+        found.tree.retain(|path, _| !super::is_newswire(path) || own(path));
+    }
     let problems = folder.join("problems.txt");
     if blesses() {
         bless(folder, &found);

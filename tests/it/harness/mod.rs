@@ -39,3 +39,13 @@ pub fn seconds(instant: &str) -> i64 {
         Err(error) => panic!("`{instant}` is no instant: {error}"),
     }
 }
+
+/// Says whether a file belongs to the newswire. Every site has it, and only what is about it
+/// shows it: cases whose names begin with `newswire`.
+pub fn is_newswire(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let at_root = !path.contains('/');
+    let root = ["robots.txt", "ads.txt", "_headers", "manifest.webmanifest"];
+    matches!(name, "rss.xml" | "atom.xml" | "feed.json" | "feeds.opml")
+        || at_root && (root.contains(&name) || name.starts_with("sitemap") && name.ends_with(".xml"))
+}

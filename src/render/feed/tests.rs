@@ -1,0 +1,1 @@
+//! Tests of feeds: each form is written from what was gathered.
