@@ -114,9 +114,9 @@ pub struct Packed {
 }
 
 impl Packed {
-    /// An empty shelf for documents parsed under these settings.
-    pub fn new(settings: Fingerprint) -> Self {
-        Self { index: (settings, Vec::new()), packed: Vec::new() }
+    /// An empty shelf for documents parsed under these settings, with room for as many bytes.
+    pub fn new(settings: Fingerprint, bytes: usize) -> Self {
+        Self { index: (settings, Vec::new()), packed: Vec::with_capacity(bytes) }
     }
 
     /// Adds a document.

@@ -192,6 +192,24 @@ impl Sources {
         scan::real(root)
     }
 
+    /// The files with another stamp, if there are the same files as in another look at the site.
+    pub fn rewritten(&self, other: &Self) -> Option<Vec<SourceId>> {
+        if self.files.len() != other.files.len() || self.oddities != other.oddities {
+            return None;
+        }
+        let mut changed = Vec::new();
+        for ((id, old), new) in self.iter().zip(&other.files) {
+            // Paths are shared between looks unless a file was looked at anew.
+            if !Arc::ptr_eq(&old.path, &new.path) && old.path != new.path {
+                return None;
+            }
+            if old.stamp != new.stamp {
+                changed.push(id);
+            }
+        }
+        Some(changed)
+    }
+
     /// Sources from literal texts, for tests of the rooms above.
     pub fn from_texts<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let files = texts.into_iter().map(|(path, text)| Source::held(path, text.as_bytes())).collect();

@@ -167,7 +167,7 @@ fn settings_and_data_need_no_restart() {
 }
 
 #[test]
-fn styles_and_images_are_told_by_name_and_pages_stay_quiet() {
+fn styles_and_pictures_are_told_by_name_and_pages_stay_quiet() {
     let site = site();
     site.write("static/css/own.css", "p { color: red }\n");
     site.write("content/asia/map/index.md", article("Map", 4, "![Map](map.svg)"));
@@ -178,13 +178,13 @@ fn styles_and_images_are_told_by_name_and_pages_stay_quiet() {
     site.write("static/css/own.css", "p { color: green }\n");
     let change = events.until("change");
     assert_eq!(
-        (&change["pages"], &change["styles"]),
+        (&change["pages"], &change["files"]),
         (&serde_json::json!([]), &serde_json::json!(["/css/own.css"]))
     );
     assert_eq!(preview.get("/css/own.css").text(), "p { color: green }\n");
     site.write("content/asia/map/map.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>\n");
     let change = events.until("change");
-    assert_eq!(change["images"], serde_json::json!(["/asia/map/map.svg"]));
+    assert_eq!(change["files"], serde_json::json!(["/asia/map/map.svg"]));
     assert!(preview.get("/asia/map/map.svg").text().contains("></svg>"));
     site.remove("content/asia/map/map.svg");
     preview.until("/asia/map/map.svg", "gone", |answer| answer.status == 404);

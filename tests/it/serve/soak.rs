@@ -200,7 +200,8 @@ fn read(
             let paths = paths.lock().expect("a lock");
             // New and old pages in turn.
             step = step.wrapping_mul(25_214_903).wrapping_add(11 + number);
-            let back = if step % 3 == 0 { step / 7 % paths.len() } else { step / 7 % paths.len().min(20) };
+            let back =
+                if step.is_multiple_of(3) { step / 7 % paths.len() } else { step / 7 % paths.len().min(20) };
             paths[paths.len() - 1 - back].clone()
         };
         let answer = client::request(at, "GET", &url(&path), &[]);
