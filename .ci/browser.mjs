@@ -28,6 +28,10 @@ const TYPES = {
   ".txt": "text/plain; charset=utf-8",
 };
 
+// Headers for the pages of a site that runs no scripts at all.
+const STRICT = { "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'none'" };
+let policy = {};
+
 const server = createServer((request, response) => {
   let file = path.join(folder, decodeURIComponent(new URL(request.url, "http://localhost").pathname));
   const info = () => statSync(file, { throwIfNoEntry: false });
@@ -37,7 +41,7 @@ const server = createServer((request, response) => {
     response.writeHead(404).end();
     return;
   }
-  response.writeHead(200, { "content-type": TYPES[path.extname(file)] ?? "application/octet-stream" });
+  response.writeHead(200, { "content-type": TYPES[path.extname(file)] ?? "application/octet-stream", ...policy });
   createReadStream(file).pipe(response);
 });
 await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
@@ -112,6 +116,19 @@ for (const { name } of all) {
   if (pixels > 0) wrong.push(`/${name}: ${pixels} pixels too wide at 320`);
   looks += 1;
 }
+
+// No policy stops anything of a page: structured data are data, not a script that runs.
+policy = STRICT;
+const strict = await tab({ viewport: { width: 1280, height: 900 } });
+for (const name of names) {
+  await strict.goto(address(name));
+  const graph = strict.locator('script[type="application/ld+json"]');
+  if (name !== "404.html" && (await graph.count()) !== 1) wrong.push(`/${name}: no structured data`);
+  for (const text of await graph.allTextContents()) JSON.parse(text);
+  looks += 1;
+}
+await strict.context().close();
+policy = {};
 
 for (const width of [360, 1280]) {
   for (const colorScheme of ["light", "dark"]) {

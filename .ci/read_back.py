@@ -115,12 +115,19 @@ class Page:
             for text in person.get(what, []):
                 self.seen(what, text, shown)
 
+    def claim(self, node):
+        shown = words(self.root.xpath("//main")[0])
+        self.seen("claim", node["claimReviewed"], shown)
+        self.seen("verdict", node["reviewRating"]["alternateName"], shown)
+        self.seen("who claimed it", node["itemReviewed"].get("author", {}).get("name"), shown)
+
     def check(self):
         kinds = [
             (("NewsArticle", "AdvertiserContentArticle", "SatiricalArticle"), self.article),
             (("BreadcrumbList",), self.trail),
             (("CollectionPage",), self.collection),
             (("ProfilePage",), self.profile),
+            (("ClaimReview",), self.claim),
         ]
         for names, judge in kinds:
             for node in typed(self.graph, *names):

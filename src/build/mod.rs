@@ -1,5 +1,6 @@
 //! The whole line as one function: sources, settings, documents, library, plan, facts, pages.
 
+mod ahead;
 mod edit;
 mod generation;
 mod languages;
@@ -192,6 +193,11 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
         clock.lap("render");
         if let Some(error) = site.facts.trouble() {
             return Err(Failure::Read(error));
+        }
+        if request.mode == Mode::Check {
+            let to_come = ahead::errors_to_come(request, &site, &problems)?;
+            problems.extend(to_come);
+            clock.lap("look ahead");
         }
         if request.mode == Mode::Compare {
             report.different = output.compare(&rendered);

@@ -87,6 +87,10 @@ time_zone = "UTC"
 # No address that was published is ever lost: `urls.lock` has them all. Commit it with the site.
 keep_urls = true
 
+# Who publishes the site. `dateline check` says what else would help.
+[publisher]
+about = "@/about.md"
+
 [menus]
 main = [
     { name = "News", url = "@/news/_index.md" },

@@ -27,11 +27,14 @@ pub(super) fn schedule(form: Scheduler, changes: &[Change]) -> String {
 }
 
 /// The instants, rounded up to what the scheduler can tell apart: too early would be in vain.
+/// Where there are no years, the same minute of a later one is there already.
 fn instants(changes: &[Change], step: i64) -> Instants {
     let mut instants = Instants::new();
+    let mut seen = BTreeMap::new();
     for change in changes {
         let at = change.at.div_euclid(step) * step + if change.at.rem_euclid(step) > 0 { step } else { 0 };
-        instants.entry(at).or_default().insert(change.why.name());
+        let first = if step == 60 { *seen.entry(fields(at)).or_insert(at) } else { at };
+        instants.entry(first).or_default().insert(change.why.name());
     }
     instants
 }
@@ -142,6 +145,7 @@ mod tests {
             change("2026-12-31T23:59:01Z", Why::EmbargoEnds),
             change("2027-01-01T00:00:00Z", Why::LabelEnds),
             change("2028-02-29T06:30:00Z", Why::Expires),
+            change("2029-01-01T00:00:00Z", Why::Publishes),
         ]
     }
 
@@ -149,7 +153,7 @@ mod tests {
     fn seconds_are_rounded_up_where_there_are_only_minutes() {
         let times = |step| instants(&sample(), step).into_keys().map(fields).collect::<Vec<_>>();
         assert_eq!(times(60), ["0 0 1 1 *", "30 6 29 2 *"]);
-        assert_eq!(times(1).len(), 3);
+        assert_eq!(times(1).len(), 4);
         assert!(schedule(Scheduler::Systemd, &sample()).contains("OnCalendar=2026-12-31 23:59:01 UTC\n"));
     }
 

@@ -4,7 +4,7 @@
 use super::fields::{Field, Fields};
 use super::front_matter::Reader;
 use super::keys::{AI_USES, CONTRIBUTOR_ROLES, CORRECTION_KINDS};
-use super::{AiDisclosure, Contributor, Correction, FrontMatter};
+use super::{AiDisclosure, Claim, Contributor, Correction, FrontMatter};
 use crate::data::Data;
 use crate::problem::{Code, Problem};
 use crate::source::{SourceId, Span, Spanned};
@@ -14,6 +14,9 @@ const LONGEST_POINT: usize = 140;
 
 /// The longest short title, in characters.
 const LONGEST_SHORT_TITLE: usize = 60;
+
+/// The longest claim, in characters; search engines cut longer ones.
+const LONGEST_CLAIM: usize = 75;
 
 impl Reader<'_> {
     /// Reads everything of this subject.
@@ -30,6 +33,7 @@ impl Reader<'_> {
         front.update_note = value(self.text(fields, "update_note"));
         front.corrections =
             fields.take("corrections").map(|field| self.corrections(field)).unwrap_or_default();
+        front.claim = fields.take("claim").and_then(|field| self.claim(field));
         front.how_we_reported = fields.take("how_we_reported").and_then(|field| self.method(field));
         front.ai_disclosure = fields.take("ai_disclosure").and_then(|field| self.ai_disclosure(field));
     }
@@ -92,6 +96,32 @@ impl Reader<'_> {
             }
         }
         corrections
+    }
+
+    fn claim(&mut self, field: Field) -> Option<Claim> {
+        let span = field.key;
+        let mut table = field.table(self.places, &mut self.problems)?;
+        let said = table.take("text").and_then(|field| field.text(&mut self.problems));
+        match &said {
+            Some(text) => self.at_most(text, LONGEST_CLAIM, "this claim"),
+            None => self.problems.push(Problem::new(Code::MissingKey, "`claim.text` is missing").at(span)),
+        }
+        let verdict = self.must(&mut table, "verdict", span, "`claim.verdict` is missing");
+        // All values of a table are taken as written, since `False` is a verdict.
+        let rating = self.text(&mut table, "rating").and_then(|rating| {
+            let number = rating.value.parse().ok().filter(|number| (1..=5).contains(number));
+            if number.is_none() {
+                self.bad(rating.span, "`claim.rating` should be a number from 1, false, to 5, true", None);
+            }
+            number
+        });
+        let author = self.text(&mut table, "author").map(|text| text.value);
+        let organisation = self.one_of(&mut table, "organisation", &["true", "false"]) == Some("true");
+        let date = table.take("date").and_then(|date| self.moment(date)).map(|date| date.value);
+        let url = self.text(&mut table, "url");
+        let url = url.filter(|url| self.check_address(url, "`claim.url`")).map(|url| url.value);
+        table.finish(&[], &mut self.problems, |problem, _| problem);
+        Some(Claim { text: said?.value, verdict: verdict?, rating, author, organisation, date, url })
     }
 
     /// Markdown of its own: it is shown in a box below the article. Links lead elsewhere.

@@ -159,6 +159,8 @@ pub struct FrontMatter {
     pub update_note: Option<String>,
     /// What was wrong and has been put right.
     pub corrections: Vec<Correction>,
+    /// The claim that it checks.
+    pub claim: Option<Claim>,
     /// How it came to be, in Markdown.
     pub how_we_reported: Option<String>,
     /// What part machines had in it.
@@ -248,6 +250,25 @@ pub struct Correction {
     pub now: Option<String>,
     /// It stands above the text, not below it.
     pub top: bool,
+}
+
+/// A claim that was checked (news.md LD-11).
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Claim {
+    /// What was claimed.
+    pub text: String,
+    /// What was found.
+    pub verdict: String,
+    /// The same as a number from 1, false, to 5, true.
+    pub rating: Option<u8>,
+    /// Who claimed it.
+    pub author: Option<String>,
+    /// That was an organisation, not a person.
+    pub organisation: bool,
+    /// When it was claimed.
+    pub date: Option<Moment>,
+    /// Where it was claimed.
+    pub url: Option<String>,
 }
 
 /// What part machines had in a text.

@@ -105,6 +105,22 @@ impl Facts {
         Answer::List(front.corrections.iter().map(correction).collect())
     }
 
+    /// The claim that a page checks, and what was found.
+    pub(super) fn claim(&self, front: &FrontMatter) -> Answer<'_> {
+        let Some(claim) = &front.claim else { return Answer::Empty };
+        let date = claim.date.map(|moment| Answer::Time(self.time(moment.seconds, moment.day_only)));
+        let rating = claim.rating.map(|rating| Answer::Number(i64::from(rating)));
+        Answer::Record(vec![
+            ("text", Answer::Text(claim.text.clone().into())),
+            ("verdict", Answer::Text(claim.verdict.clone().into())),
+            ("rating", rating.unwrap_or(Answer::Empty)),
+            ("author", owned(claim.author.as_ref())),
+            ("organisation", Answer::Truth(claim.organisation)),
+            ("date", date.unwrap_or(Answer::Empty)),
+            ("url", owned(claim.url.as_ref())),
+        ])
+    }
+
     /// How a page came to be, as HTML.
     pub(super) fn how_we_reported(&self, front: &FrontMatter, lang: &str) -> Answer<'_> {
         let Some(markdown) = &front.how_we_reported else { return Answer::Empty };

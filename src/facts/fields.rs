@@ -191,6 +191,7 @@ impl Facts {
             }
             Field::Kicker | Field::WordCount | Field::ReadingTime | Field::Signoff => false,
             Field::KeyPoints | Field::UpdateNote | Field::HowWeReported | Field::SeoTitle => false,
+            Field::Claim => false,
             Field::Background | Field::Impact | Field::Reactions | Field::Upcoming => false,
             field => !is_made_from_body(field),
         };
@@ -245,6 +246,7 @@ impl Facts {
             Field::KeyPoints => super::disclosures::texts(&front.key_points),
             Field::Contributors => self.contributors(front),
             Field::Corrections => self.corrections(front),
+            Field::Claim => self.claim(front),
             Field::HowWeReported => self.how_we_reported(front, &page.lang),
             Field::AiDisclosure => super::disclosures::ai_disclosure(front),
             Field::Draft => Answer::Truth(front.draft),

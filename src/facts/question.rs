@@ -355,6 +355,8 @@ fields! {
     Contributors "contributors" PAGE;
     /// What was wrong and has been put right.
     Corrections "corrections" PAGE;
+    /// The claim that it checks.
+    Claim "claim" PAGE;
     /// How it came to be.
     HowWeReported "how_we_reported" PAGE;
     /// What part machines had in it.

@@ -530,6 +530,12 @@ fn em_2_schedules_have_every_instant_and_no_name() {
         for line in lines {
             assert_eq!(text.matches(line).count(), 1, "{form} has no `{line}`: {text}");
         }
+        if form == "github" {
+            let workflow: serde_json::Value = serde_yaml::from_str(&text).expect("YAML");
+            let lines = workflow["on"]["schedule"].as_array().expect("a list");
+            assert!(lines.iter().any(|line| line["cron"] == "0 8 1 12 *"), "{text}");
+            assert_eq!(workflow["permissions"]["actions"], "write");
+        }
         for name in ["vote", "deal", "fair", "idea"] {
             assert!(!text.to_lowercase().contains(name), "EM-1: {form} tells of `{name}`: {text}");
         }

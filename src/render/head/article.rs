@@ -6,7 +6,6 @@ use super::node::{Node, reference};
 use super::social::section;
 use crate::data::Data;
 use crate::facts::{Answer, Entry, Field, Listing, Question};
-use crate::render::objects::TimeObject;
 use serde_json::{Value, json};
 
 /// An article (LD-2 to LD-6). Everything that it says can be seen on the page (LD-13).
@@ -133,19 +132,53 @@ fn corrections(look: &Look) -> Vec<Value> {
     };
     let correction = |answer| {
         let Answer::Record(fields) = answer else { return None };
-        let (mut text, mut date) = (None, None);
+        let mut node = Node::new("CorrectionComment");
         for (name, answer) in fields {
-            match (name, answer) {
-                ("text", Answer::Text(words)) => text = Some(words.into_owned()),
-                ("date", Answer::Time(time)) => {
-                    date = Some(TimeObject { time, window: look.window.clone() }.iso());
-                }
-                _ => {}
-            }
+            node = match name {
+                "text" => node.set("text", look.json(answer)),
+                "date" => node.set("datePublished", look.json(answer)),
+                _ => node,
+            };
         }
-        Some(Node::new("CorrectionComment").set("text", text).set("datePublished", date).done())
+        Some(node.done())
     };
     corrections.into_iter().filter_map(correction).collect()
+}
+
+/// The check of a claim, if the article is one (LD-11).
+pub(super) fn claim_review(look: &Look) -> Option<Value> {
+    let (mut rating, mut claim) = (Node::new("Rating"), Node::new("Claim"));
+    let (mut said, mut author, mut kind) = (Value::Null, Value::Null, "Person");
+    for (name, answer) in look.record(Field::Claim)? {
+        let value = look.json(answer);
+        match name {
+            "text" => said = value,
+            "verdict" => rating = rating.set("alternateName", value),
+            "rating" if value.is_number() => {
+                rating = rating.set("ratingValue", value).set("bestRating", 5).set("worstRating", 1);
+            }
+            "author" => author = value,
+            "organisation" if value == Value::Bool(true) => kind = "Organization",
+            "date" => claim = claim.set("datePublished", value),
+            "url" if value.is_string() => {
+                claim = claim.set("appearance", Node::new("CreativeWork").set("url", value));
+            }
+            _ => {}
+        }
+    }
+    if author.is_string() {
+        claim = claim.set("author", Node::new(kind).set("name", author));
+    }
+    let address = look.address();
+    let node = Node::new("ClaimReview")
+        .set("@id", format!("{address}#claim"))
+        .set("url", address)
+        .set("claimReviewed", said)
+        .set("reviewRating", rating)
+        .set("itemReviewed", claim)
+        .set("author", reference(&publisher_id(look)))
+        .set("datePublished", look.time(Field::Date));
+    Some(node.done())
 }
 
 /// What machines had to do with the text, if they had anything to do with it.

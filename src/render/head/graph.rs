@@ -47,6 +47,9 @@ pub(super) fn graph(look: &Look) -> Vec<Value> {
         _ => Some(lists::collection(look)),
     };
     let mut graph: Vec<Value> = main.into_iter().collect();
+    if look.is_article() && !graph.is_empty() {
+        graph.extend(article::claim_review(look));
+    }
     graph.extend(breadcrumbs(look));
     graph.push(publisher(look, home || is_about(look)));
     graph

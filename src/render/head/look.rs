@@ -65,6 +65,25 @@ impl Look {
         }
     }
 
+    /// An answer that is a record of others; nothing if there is no such thing.
+    pub fn record(&self, field: Field) -> Option<Vec<(&'static str, Answer<'_>)>> {
+        match self.window.ask(Question::Field(self.entry, field)) {
+            Answer::Record(fields) => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// What an answer is for programs: text, a time as it is written for them, a number.
+    pub fn json(&self, answer: Answer<'_>) -> serde_json::Value {
+        match answer {
+            Answer::Text(text) => text.into_owned().into(),
+            Answer::Number(number) => number.into(),
+            Answer::Truth(truth) => truth.into(),
+            Answer::Time(time) => TimeObject { time, window: self.window.clone() }.iso().into(),
+            _ => serde_json::Value::Null,
+        }
+    }
+
     /// The items of a list of the page, or of another entry.
     pub fn items(&self, list: List) -> Vec<Entry> {
         let length = match self.window.ask(Question::Length(list)) {

@@ -260,6 +260,45 @@ fn ld_10_live_reports_say_when_they_began() {
 }
 
 #[test]
+fn ld_11_checked_claims() {
+    let check = "---\ntitle: Bare\ndate: 2026-11-18\nlabel: factcheck\nclaim:\n  text: The river is dry.\n  \
+                 verdict: False\n  rating: 1\n  author: A Minister\n  date: 2026-11-17\n  \
+                 url: https://speech.test/1\n---\nText.\n";
+    let pages = Pages::with(&[("content/asia/bare.md", check)], |_| ());
+    let path = "asia/bare/index.html";
+    assert_eq!(
+        pages.node(path, "ClaimReview"),
+        json!({
+            "@type": "ClaimReview",
+            "@id": "https://news.test/asia/bare/#claim",
+            "url": "https://news.test/asia/bare/",
+            "claimReviewed": "The river is dry.",
+            "reviewRating": {
+                "@type": "Rating",
+                "alternateName": "False",
+                "ratingValue": 1,
+                "bestRating": 5,
+                "worstRating": 1,
+            },
+            "itemReviewed": {
+                "@type": "Claim",
+                "datePublished": "2026-11-17",
+                "appearance": { "@type": "CreativeWork", "url": "https://speech.test/1" },
+                "author": { "@type": "Person", "name": "A Minister" },
+            },
+            "author": { "@id": "https://news.test/#publisher" },
+            "datePublished": "2026-11-18",
+        })
+    );
+    assert_eq!(pages.node(path, "NewsArticle")["@type"], "NewsArticle");
+    let main = pages.html(path).split_once("<main").expect("a main part").1;
+    for shown in ["<q>The river is dry.</q>", "<b>False</b>", "A Minister", "1 of 5"] {
+        assert!(main.contains(shown), "{shown}");
+    }
+    assert!(!pages.script(TALKS).contains("ClaimReview"));
+}
+
+#[test]
 fn ld_12_site_and_lists() {
     let pages = Pages::new();
     let site = pages.node("index.html", "WebSite");
