@@ -165,7 +165,18 @@ fn all_below(folder: &Path) -> String {
 }
 
 /// The families of rules of the newswire, with how many each has.
-const RULES: [(&str, usize); 2] = [("LD", 13), ("HD", 8)];
+const RULES: [(&str, usize); 10] = [
+    ("LD", 13),
+    ("HD", 8),
+    ("SM", 10),
+    ("GN", 12),
+    ("RS", 14),
+    ("AT", 5),
+    ("JF", 6),
+    ("FD", 5),
+    ("RB", 1),
+    ("FILE", 9),
+];
 
 /// Every rule of the newswire has a line, and the tests that its line names exist.
 #[test]

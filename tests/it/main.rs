@@ -12,6 +12,7 @@ mod harness;
 mod head;
 mod house;
 mod made;
+mod newswire;
 mod properties;
 mod serve;
 mod sites;

@@ -1,0 +1,84 @@
+//! Which feeds there are, and how they are found (FD).
+
+use super::{built, files, in_order, text, tree};
+use crate::harness::html::tags;
+
+#[test]
+fn fd_1_feeds_for_what_the_site_wants() {
+    let by_default = built("");
+    for path in ["rss.xml", "feed.json", "asia/rss.xml", "asia/feed.json", "europe/rss.xml"] {
+        assert!(by_default.contains_key(path), "{path}");
+    }
+    assert!(!by_default.contains_key("atom.xml") && !by_default.contains_key("tags/rivers/rss.xml"));
+    let more = built("[feeds]\nformats = [\"atom\"]\nof = [\"site\", \"tags\", \"authors\"]\n");
+    for path in ["atom.xml", "tags/rivers/atom.xml", "authors/mara-lind/atom.xml"] {
+        assert!(more.contains_key(path), "{path}: {:?}", more.keys());
+    }
+    assert!(!more.contains_key("asia/atom.xml") && !more.contains_key("rss.xml"));
+    let none = built("[feeds]\nformats = []\n");
+    assert!(!none.keys().any(|path| path.contains("rss") || path.contains("feed")));
+}
+
+#[test]
+fn fd_2_pages_name_the_nearest_feed_first() {
+    let mut files = files("");
+    let settings =
+        String::from_utf8(files["site.toml"].clone()).expect("a text").replace("theme = \"tiny\"\n", "");
+    files.insert("site.toml".into(), settings.into_bytes());
+    let built = tree(&files);
+    let html = text(&built, "asia/talks/index.html");
+    let feeds: Vec<(String, String)> = tags(html)
+        .iter()
+        .filter(|tag| tag.get("rel") == Some("alternate"))
+        .filter_map(|tag| Some((tag.get("href")?.to_owned(), tag.get("title")?.to_owned())))
+        .collect();
+    let addresses: Vec<&str> = feeds.iter().map(|(address, _)| address.as_str()).collect();
+    assert_eq!(addresses, ["/asia/rss.xml", "/asia/feed.json", "/rss.xml", "/feed.json"]);
+    let mut titles: Vec<&str> = feeds.iter().map(|(_, title)| title.as_str()).collect();
+    titles.sort_unstable();
+    titles.dedup();
+    assert_eq!(titles.len(), 4);
+}
+
+#[test]
+fn fd_3_a_page_and_a_file_list_all_feeds() {
+    let mut files = files("");
+    let settings =
+        String::from_utf8(files["site.toml"].clone()).expect("a text").replace("theme = \"tiny\"\n", "");
+    files.insert("site.toml".into(), settings.into_bytes());
+    let built = tree(&files);
+    let page = text(&built, "feeds/index.html");
+    assert!(
+        in_order(page, &["/rss.xml", "/feed.json", "Asia", "/asia/rss.xml", "/feeds/feeds.opml"]),
+        "{page}"
+    );
+    let list = text(&built, "feeds/feeds.opml");
+    assert!(
+        list.contains("xmlUrl=\"https://news.test/asia/rss.xml\" htmlUrl=\"https://news.test/asia/\""),
+        "{list}"
+    );
+    assert!(list.contains("<opml version=\"2.0\">"));
+}
+
+#[test]
+fn fd_4_a_feed_names_its_hub_and_itself_once() {
+    let built = built("[feeds]\nformats = [\"rss\", \"atom\"]\nhub = \"https://hub.test/\"\n");
+    for path in ["rss.xml", "atom.xml", "asia/rss.xml"] {
+        let feed = text(&built, path);
+        assert_eq!(feed.matches("rel=\"self\"").count(), 1);
+        assert_eq!(feed.matches("rel=\"hub\"").count(), 1);
+    }
+    assert!(text(&built, "_headers").contains(
+        "/rss.xml\n  Content-Type: application/rss+xml; charset=utf-8\n  Cache-Control: public, max-age=300\n  \
+         Link: <https://hub.test/>; rel=\"hub\", <https://news.test/rss.xml>; rel=\"self\"\n"
+    ));
+}
+
+#[test]
+fn files_of_the_site_come_first() {
+    let mut files = files("");
+    files.insert("static/robots.txt".into(), b"mine".to_vec());
+    files.insert("static/rss.xml".into(), b"<mine/>".to_vec());
+    let built = tree(&files);
+    assert_eq!((text(&built, "robots.txt"), text(&built, "rss.xml")), ("mine", "<mine/>"));
+}
