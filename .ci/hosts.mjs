@@ -234,10 +234,21 @@ async function walkSample(name, site, base, ask) {
   check(gone.status === 410 && gone.body.equals(notice), at(`withdrawn-here: ${gone.status}, ${gone.body.length} bytes`));
   // Compression, of pages and of styles.
   const style = all.find((file) => file.endsWith(".css"));
-  for (const file of ["index.html", style]) {
-    const answer = await ask(address(base, file), { "accept-encoding": "gzip" });
-    const packed = answer.headers["content-encoding"] === "gzip";
-    check(packed && zlib.gunzipSync(answer.body).equals(fs.readFileSync(path.join(site, file))), at(`${file} is not compressed`));
+  const kinds = { gzip: [".gz", zlib.gunzipSync], br: [".br", zlib.brotliDecompressSync] };
+  for (const file of ["index.html", "archive/index.html", style]) {
+    for (const [kind, [ending, unpack]] of Object.entries(kinds)) {
+      const beside = path.join(site, file + ending);
+      // nginx has no Brotli of its own; the others have what lies there.
+      if (kind === "br" && (name === "nginx" || !fs.existsSync(beside))) continue;
+      const answer = await ask(address(base, file), { "accept-encoding": kind });
+      const packed = answer.headers["content-encoding"] === kind;
+      const right = packed && unpack(answer.body).equals(fs.readFileSync(path.join(site, file)));
+      check(right, at(`${file} is not in ${kind}, but ${answer.headers["content-encoding"]}`));
+      if (fs.existsSync(beside)) check(answer.body.equals(fs.readFileSync(beside)), at(`${file}: not the ${kind} that lies there`));
+      const plain = await ask(address(base, file));
+      check(answer.headers["content-type"] === plain.headers["content-type"], at(`${file} in ${kind}: ${answer.headers["content-type"]}`));
+      check(/accept-encoding/i.test(answer.headers.vary ?? ""), at(`${file} in ${kind}: varies by ${answer.headers.vary}`));
+    }
   }
 }
 
@@ -290,7 +301,7 @@ async function main() {
     const place = path.join(work, base === "/" ? "www" : "www-below");
     const site = path.join(place, inside);
     fs.mkdirSync(place, { recursive: true });
-    build(root, site, "--base-url", new URL(inside, origin).href);
+    build(root, site, "--base-url", new URL(inside, origin).href, ...(base === "/" ? [] : ["--precompress"]));
     const manyPlace = path.join(work, base === "/" ? "many-www" : "many-below");
     const manySite = path.join(manyPlace, inside);
     fs.mkdirSync(manyPlace, { recursive: true });

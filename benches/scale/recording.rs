@@ -33,6 +33,7 @@ pub fn measure(root: &Path, at: i64, times: usize) -> Result<Rounds> {
         mode: Mode::Check,
         clean: true,
         preview: false,
+        precompress: false,
         home: None,
     };
     let failed = |failure| format!("the site cannot be read: {failure:?}");

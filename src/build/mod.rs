@@ -1,6 +1,7 @@
 //! The whole line as one function: sources, settings, documents, library, plan, facts, pages.
 
 mod ahead;
+mod compressed;
 mod generation;
 mod languages;
 mod news;
@@ -14,6 +15,7 @@ mod read;
 pub use crate::ledger::Verdict;
 pub use crate::library::{Change, Presence, State, Why};
 pub use crate::plan::{Lost, Proposal};
+pub use crate::publish::{Broken, Comparison, Kind};
 pub use generation::{Generation, Last, Site, generation, is_sure, next_generation, rescan, scan};
 pub use list::{Listed, list};
 pub use memory::Memory;
@@ -28,7 +30,7 @@ use crate::register::{Register, record};
 use crate::source::{ReadError, Sources};
 use output::Output;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -52,6 +54,8 @@ pub struct Request {
     /// What is built is another edition than readers get at present, to be looked at: its
     /// addresses are not written down.
     pub preview: bool,
+    /// Compressed forms of all files that are worth it are written too.
+    pub precompress: bool,
     /// The ledger of the last build is passed over: everything is made anew.
     pub clean: bool,
     /// The user's home folder, which is never written over.
@@ -181,6 +185,13 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
         };
         clock.lap("ledger");
         let mut rendered = output::render(&site, &output, progress)?;
+        if request.precompress
+            && (publishes || request.mode == Mode::Compare)
+            && !rendered.problems.any_error()
+        {
+            compressed::compress(&site.plan, &output, &mut rendered)?;
+            report.outputs = rendered.recorder.records().len();
+        }
         problems.extend(std::mem::take(&mut rendered.problems));
         report.rendered = std::mem::take(&mut rendered.made);
         report.kept = std::mem::take(&mut rendered.kept);
@@ -224,6 +235,27 @@ pub fn mend<'r>(request: &Request, report: &'r Report) -> Result<Vec<(&'r Lost, 
         record(&request.root, &register.text()).map_err(|(path, cause)| Failure::Write(path, cause))?;
     }
     Ok(mended)
+}
+
+/// Compares the output directory with a former site: which of its addresses are not there any
+/// more. What only rules of a host lead on is there if the settings say so.
+pub fn compare(request: &Request, former: &Path) -> Result<Comparison, Failure> {
+    let mut found = crate::publish::compare(former, &request.output)
+        .map_err(|(path, cause)| Failure::Write(path, cause))?;
+    let sources = scan(request)?;
+    let (config, _) = crate::config::parse(&sources)?;
+    if let Some(config) = config
+        && config.hosts.iter().any(|host| host.has_rules())
+    {
+        let leads_on = |path: &str| {
+            config.redirects.iter().any(|redirect| match redirect.below {
+                true => path.starts_with(&redirect.from.value),
+                false => path == redirect.from.value,
+            })
+        };
+        found.broken.retain(|broken| !leads_on(&broken.address));
+    }
+    Ok(found)
 }
 
 /// The ledger of the last build of an output directory; an empty one if there is none.

@@ -9,7 +9,7 @@ use crate::ledger::{
 };
 use crate::plan::{Output as Planned, Recipe};
 use crate::problem::{Problem, Problems};
-use crate::publish::{Stage, WriteError, check_output, fingerprint, is_interrupted, stamp};
+use crate::publish::{Stage, WriteError, check_output, fingerprint, is_interrupted, read, stamp};
 use crate::register;
 use crate::render::render as render_page;
 use crate::source::Sources;
@@ -24,9 +24,9 @@ use std::time::Duration;
 pub(super) struct Output {
     place: Place,
     folder: PathBuf,
-    last: Found,
+    pub(super) last: Found,
     /// None if the build only looks.
-    stage: Option<Stage>,
+    pub(super) stage: Option<Stage>,
     /// Held until the build is done.
     _lock: Option<Lock>,
 }
@@ -40,7 +40,7 @@ pub(super) struct Rendered {
     pub kept: Vec<String>,
     /// How long each template's pages took together, and how many there were.
     pub templates: Vec<(String, Duration, usize)>,
-    recorder: Recorder,
+    pub(super) recorder: Recorder,
 }
 
 impl Rendered {
@@ -89,12 +89,13 @@ pub(super) fn seal(request: &Request, site: &Site, rendered: &Rendered, problems
 }
 
 /// What of a request changes the site.
-fn asked(request: &Request) -> [&str; 3] {
+fn asked(request: &Request) -> [&str; 4] {
     let word = |said: bool, word: &'static str| if said { word } else { "" };
     [
         request.base_url.as_deref().unwrap_or(""),
         word(request.drafts, "drafts"),
         word(request.preview, "preview"),
+        word(request.precompress, "precompress"),
     ]
 }
 
@@ -128,7 +129,7 @@ impl Output {
     /// The file on disk is still what the record tells. Its stamp is believed unless it was
     /// changed at the very time the ledger was written, or later: then its bytes are read.
     /// Comes back with the file's stamp.
-    fn intact(&self, path: &str, record: &Record) -> Option<Stamp> {
+    pub(super) fn intact(&self, path: &str, record: &Record) -> Option<Stamp> {
         let stamp = stamp(&self.folder, path)?;
         if stamp == record.stamp && stamp.changed < self.last.written {
             return Some(stamp);
@@ -136,6 +137,14 @@ impl Output {
         let same = stamp.length == record.stamp.length
             && fingerprint(&self.folder, path) == Some(record.fingerprint);
         same.then_some(stamp)
+    }
+
+    /// The bytes of a file as it will be, or, if this build only looks, as it is.
+    pub(super) fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        match &self.stage {
+            Some(stage) => stage.read(path),
+            None => read(&self.folder, path),
+        }
     }
 
     /// The files that are not what has just been made: missing, different, or made by the

@@ -56,6 +56,9 @@ pub(super) struct Common {
     /// Work as if it were this instant: `2026-11-23T10:00:00Z`, or a date or time in UTC [default: now]
     #[arg(long, global = true, value_name = "INSTANT", value_parser = instant, help_heading = "Site")]
     pub(super) at: Option<Timestamp>,
+    /// Write compressed forms (`.gz`, `.br`) beside the files, for servers that hand them out
+    #[arg(long, global = true, help_heading = "Site")]
+    pub(super) precompress: bool,
     /// Show problems only: no progress, notes or closing line
     #[arg(long, short, global = true, help_heading = "Display")]
     pub(super) quiet: bool,
@@ -125,6 +128,17 @@ Nothing is written to the output directory. Ctrl-C ends it.",
   dateline check --rebuild                      is the output what a clean build makes?
   dateline check --fix --dry-run                where have lost addresses gone?")]
     Check(Check),
+    /// Say which addresses a deploy would break, compared with a former site
+    #[command(
+        long_about = "Say which addresses a deploy would break, compared with a former site
+
+The site in the output folder is compared with DIR, a copy of the site as it is on the web now. An address is broken if \
+DIR has something there and the new site has nothing, not even a page that sends readers on. The exit code is 1 if any is.",
+        after_help = "Examples:
+  dateline deploy-check /srv/www/world-news
+  dateline deploy-check ../live --format json"
+    )]
+    DeployCheck(DeployCheck),
     /// Print what a page asked when it was last made
     #[command(after_help = "Example:
   dateline trace /asia/korea-talks/")]
@@ -262,6 +276,17 @@ pub(super) struct Check {
     /// With `--fix`: only say what would be written
     #[arg(long, requires = "fix")]
     pub(super) dry_run: bool,
+}
+
+/// `deploy-check`.
+#[derive(Args, Debug)]
+pub(super) struct DeployCheck {
+    /// A copy of the former site
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(super) dir: PathBuf,
+    /// Styles, scripts and fonts too, which nothing leads to but the site's own pages
+    #[arg(long)]
+    pub(super) all: bool,
 }
 
 /// `trace`.

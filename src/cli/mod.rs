@@ -6,6 +6,7 @@
 
 mod build;
 mod check;
+mod deploy_check;
 mod explain;
 mod flags;
 mod generate;
@@ -97,6 +98,7 @@ fn run(flags: &Flags, show: &Show) -> Result<Outcome, Trouble> {
         Command::Serve(serve) => serve::run(serve, common, show),
         Command::Build(build) => build::run(build, common, show),
         Command::Check(check) => check::run(check, common, show),
+        Command::DeployCheck(check) => deploy_check::run(check, common, show),
         Command::Trace(trace) => trace::run(trace, common, show),
         Command::List(list) => list::run(list, common, show),
         Command::Next(next) => next::run(next, common, show),
@@ -150,6 +152,7 @@ fn request(common: &Common, mode: Mode, clean: bool) -> Result<Request, Trouble>
         at: instant(common).as_second(),
         mode,
         preview: common.drafts || common.at.is_some() || common.base_url.is_some(),
+        precompress: common.precompress,
         clean,
         home: std::env::home_dir(),
     })

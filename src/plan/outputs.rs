@@ -35,9 +35,9 @@ pub fn plan(
     planner.assets();
     planner.asked.extend(redirects::asked(config));
     let Planner { mut outputs, asked, mut problems, .. } = planner;
+    newswire::newswire(&mut outputs, library, config, at);
     let redirects = redirects::redirects(&asked, &mut outputs, library, config, register, &mut problems);
     hosts::hosts(&mut outputs, &redirects, library, config, &mut problems);
-    newswire::newswire(&mut outputs, library, config, at);
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
     check::collisions(&outputs, library, &mut problems);
     check::links(&outputs, library, config, &mut problems);

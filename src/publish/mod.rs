@@ -5,13 +5,17 @@
 //! the last good site stays whole until then. A first build becomes the output directory
 //! by one rename; a later one touches only the files that differ.
 
+mod compare;
+mod compress;
 mod place;
 mod stage;
 #[cfg(test)]
 mod tests;
 
+pub use compare::{Broken, Comparison, Kind, compare};
+pub use compress::{Form, is_compressible};
 pub use place::check_output;
-pub use stage::{Commit, Stage, fingerprint, is_interrupted, stamp};
+pub use stage::{Commit, Stage, fingerprint, is_interrupted, read, stamp};
 
 use std::fmt;
 use std::path::PathBuf;

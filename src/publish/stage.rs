@@ -108,6 +108,11 @@ impl Stage {
         Ok(self.stage.join(path))
     }
 
+    /// The bytes of a file as it will be: from the stage, or from the output if it stays.
+    pub fn read(&self, path: &str) -> Option<Vec<u8>> {
+        fs::read(self.stage.join(path)).or_else(|_| fs::read(self.output.join(path))).ok()
+    }
+
     /// The files on the stage, by path.
     pub fn files(&self) -> Vec<String> {
         self.staged.lock().unwrap_or_else(PoisonError::into_inner).files.clone()
@@ -183,6 +188,11 @@ pub fn is_interrupted(output: &Path) -> bool {
 pub fn stamp(output: &Path, path: &str) -> Option<Stamp> {
     let metadata = fs::symlink_metadata(output.join(path)).ok()?;
     metadata.is_file().then(|| Stamp::of(&metadata))
+}
+
+/// The bytes of a file in an output directory, if it is there.
+pub fn read(output: &Path, path: &str) -> Option<Vec<u8>> {
+    fs::read(output.join(path)).ok()
 }
 
 /// The fingerprint of a file in an output directory, if it is there.

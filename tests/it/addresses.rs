@@ -117,3 +117,78 @@ fn a_file_that_cannot_be_written_is_told_after_the_site_is_published() {
     assert_eq!(code, 2, "{trouble}");
     assert!(trouble.contains("urls.lock"), "{trouble}");
 }
+
+#[test]
+fn deploy_check_names_the_addresses_that_would_break() {
+    let site = Site::new();
+    site.write(
+        "site.toml",
+        &format!("{SITE}hosts = [\"nginx\"]\nredirects = [{{ from = \"/old.pdf\", to = \"/asia/\" }}, {{ from = \"/blog/*\", to = \"/asia/\" }}]\n"),
+    );
+    site.write("static/map.svg", "<svg/>");
+    assert_eq!(site.run(&["build"]).0, 0);
+    let live = site.root().join("live");
+    let live = live.to_str().expect("UTF-8");
+    fs::rename(site.root().join("public"), live).expect("a copy");
+    for (path, text) in [("live/old.pdf", "x"), ("live/blog/a/index.html", "x"), ("live/js/x.js", "x")] {
+        site.write(path, text);
+    }
+    fs::remove_file(site.root().join("static/map.svg")).expect("a file");
+    assert_eq!(site.run(&["build"]).0, 0);
+
+    let (code, out, _) = site.run(&["deploy-check", live]);
+    assert_eq!(code, 1);
+    assert!(out.starts_with("/map.svg (file)\n1 of ") && out.ends_with(" addresses would break\n"), "{out}");
+    let (code, out, _) = site.run(&["deploy-check", live, "--all", "--quiet"]);
+    assert_eq!((code, out.as_str()), (1, "/map.svg (file)\n/js/x.js (part of pages)\n"));
+    let json: serde_json::Value =
+        serde_json::from_str(&site.run(&["deploy-check", live, "--format", "json"]).1).expect("JSON");
+    assert_eq!(
+        json["broken"],
+        serde_json::json!([{ "address": "/map.svg", "file": "map.svg", "kind": "file" }])
+    );
+    site.write("static/map.svg", "<svg/>");
+    assert_eq!(site.run(&["build"]).0, 0);
+    let (code, out, _) = site.run(&["deploy-check", live]);
+    assert!(code == 0 && out.starts_with("none of "), "{code}: {out}");
+    let (code, _, trouble) = site.run(&["deploy-check", "nowhere"]);
+    assert!(code == 2 && trouble.contains("there is no folder `nowhere`"), "{code}: {trouble}");
+}
+
+#[test]
+fn cloudflare_takes_only_so_many() {
+    let site = Site::new();
+    let mut settings = format!("{SITE}hosts = [\"cloudflare\"]\nredirects = [\n");
+    for number in 0..105 {
+        settings.push_str(&format!("    {{ from = \"/folder-{number}/*\", to = \"/asia/\" }},\n"));
+    }
+    settings.push_str(&format!("    {{ from = \"/{}/\", to = \"/asia/\" }},\n", "x".repeat(240)));
+    settings.push_str(&format!(
+        "    {{ from = \"/long/\", to = \"https://x.example/{}\" }},\n",
+        "y".repeat(1000)
+    ));
+    settings.push_str("    { from = \"/zzz/\", to = \"/asia/\" },\n]\n");
+    site.write("site.toml", &settings);
+    let mut lock = String::new();
+    for number in 0..2005 {
+        lock.push_str(&format!("/a-{number}/ /asia/talks/ content/asia/talks.md\n"));
+    }
+    site.write("urls.lock", &lock);
+    let (code, _, problems) = site.run(&["build"]);
+    assert_eq!(code, 0, "{problems}");
+    // 5 folders, one that is too long, and of 2,007 addresses 7.
+    assert!(
+        problems.contains("warning[host-limit]: `cloudflare` cannot take 13 of the site's redirects"),
+        "{problems}"
+    );
+    let rules = fs::read_to_string(site.root().join("public/_redirects")).expect("a file");
+    let lines: Vec<&str> = rules.lines().collect();
+    assert_eq!(lines.len(), 2100);
+    assert!(lines.iter().all(|line| line.len() <= 1000));
+    let folders = lines.iter().position(|line| line.contains('*')).expect("a folder");
+    assert_eq!(folders, 2000);
+    assert!(lines[folders..].iter().all(|line| line.contains('*')));
+    // What somebody wrote down comes before what was found.
+    assert!(lines.contains(&"/zzz/ /asia/ 301"));
+    assert!(site.root().join("public/long/index.html").is_file());
+}

@@ -24,12 +24,20 @@ pub(super) fn json_ld(look: &Look) -> String {
 /// an escape means the same.
 fn embedded(json: &str) -> String {
     let mut out = String::with_capacity(json.len() + json.len() / 16);
-    for letter in json.chars() {
-        match letter {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => out.push_str(&format!("\\u{:04x}", letter as u32)),
-            _ => out.push(letter),
-        }
+    let mut done = 0;
+    let awkward = |letter: char| matches!(letter, '<' | '>' | '&' | '\u{2028}' | '\u{2029}');
+    for (at, letter) in json.match_indices(awkward) {
+        out.push_str(&json[done..at]);
+        out.push_str(match letter {
+            "<" => "\\u003c",
+            ">" => "\\u003e",
+            "&" => "\\u0026",
+            "\u{2028}" => "\\u2028",
+            _ => "\\u2029",
+        });
+        done = at + letter.len();
     }
+    out.push_str(&json[done..]);
     out
 }
 

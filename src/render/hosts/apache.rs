@@ -8,7 +8,9 @@ pub(super) fn htaccess(rules: &Rules) -> String {
     let mut text = String::from(
         "# Made by Dateline for Apache. It works where `AllowOverride FileInfo Indexes` or more is set, or\n\
          # included in the `<Directory>` of the site.\n\n\
-         DirectoryIndex index.html\nAddDefaultCharset utf-8\nAddCharset utf-8 .css .js .json .md .svg .txt .xml\n",
+         DirectoryIndex index.html\nAddDefaultCharset utf-8\nAddCharset utf-8 .css .js .json .md .svg .txt .xml\n\
+         RemoveType .gz .br\nAddEncoding gzip .gz\nAddEncoding br .br\n\n\
+         <IfModule mod_headers.c>\n    Header append Vary Accept-Encoding\n</IfModule>\n",
     );
     // Writing to a string cannot fail.
     if let Some(page) = &rules.not_found {
@@ -46,6 +48,14 @@ pub(super) fn htaccess(rules: &Rules) -> String {
             true => writeln!(text, "RewriteRule \"^{from}(.*)$\" \"{}$1\" [R=301,L]", decoded(&rule.to)),
             false => writeln!(text, "RewriteRule \"^{from}\" \"{}\" [R=301,L,NE]", target(&rule.to)),
         };
+    }
+    // Compressed forms that lie beside the files are handed out as they are.
+    for (name, ending) in [("br", "br"), ("gzip", "gz")] {
+        let _ = writeln!(
+            text,
+            "RewriteCond \"%{{HTTP:Accept-Encoding}}\" \"\\b{name}\\b\"\nRewriteCond \"%{{REQUEST_FILENAME}}.{ending}\" -s\n\
+             RewriteRule \"^(.+[.](?:html|css|js|json|svg|xml|txt|md|opml|webmanifest))$\" \"$1.{ending}\" [L]"
+        );
     }
     text.push_str("</IfModule>\n");
     text

@@ -139,6 +139,7 @@ impl Change {
             ("touch", [path, hours]) => lab.touch(path, hours.parse().expect("a number of hours")),
             ("mtime", [path, words]) => lab.set_times(path, instant(words)),
             ("at", [words]) => lab.at = instant(words),
+            ("precompress", [word]) => lab.precompress = *word == "on",
             ("drafts", [word]) => lab.drafts = *word == "on",
             ("base_url", [url]) => lab.base_url = Some((*url).to_owned()),
             ("lose", [path]) => std::fs::remove_file(lab.output().join(path)).expect("an output"),

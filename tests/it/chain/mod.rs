@@ -23,6 +23,8 @@ pub struct Lab {
     pub drafts: bool,
     /// The address given to the builds instead of that in the settings.
     pub base_url: Option<String>,
+    /// Compressed forms are written too.
+    pub precompress: bool,
     clean_builds: usize,
 }
 
@@ -35,8 +37,14 @@ impl Lab {
             if cfg!(target_os = "linux") && memory.is_dir() { memory.into() } else { std::env::temp_dir() };
         let named = tempfile::Builder::new().prefix("dateline-test-").tempdir_in(place);
         let dir = named.expect("a folder for the test");
-        let lab =
-            Self { dir, at: instant("2026-12-01T12:00:00Z"), drafts: false, base_url: None, clean_builds: 0 };
+        let lab = Self {
+            dir,
+            at: instant("2026-12-01T12:00:00Z"),
+            drafts: false,
+            base_url: None,
+            precompress: false,
+            clean_builds: 0,
+        };
         fs::create_dir(lab.root()).expect("the site's folder");
         for (path, bytes) in files {
             lab.write(path, bytes);
@@ -139,6 +147,7 @@ impl Lab {
             at: self.at,
             mode: Mode::Publish,
             preview: self.drafts || self.base_url.is_some(),
+            precompress: self.precompress,
             clean: false,
             home: None,
         }

@@ -27,6 +27,7 @@ pub fn request(root: &Path, output: &Path) -> Request {
         at: seconds(AT),
         mode: Mode::Publish,
         preview: false,
+        precompress: false,
         clean: false,
         home: None,
     }
