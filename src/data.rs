@@ -46,6 +46,36 @@ impl std::hash::Hash for Data {
 }
 
 impl Data {
+    /// A value of JSON.
+    pub fn from_json(value: serde_json::Value) -> Self {
+        match value {
+            serde_json::Value::Null => Data::None,
+            serde_json::Value::Bool(truth) => Data::Bool(truth),
+            serde_json::Value::Number(number) => match number.as_i64() {
+                Some(whole) => Data::Integer(whole),
+                None => Data::Float(number.as_f64().unwrap_or(f64::NAN)),
+            },
+            serde_json::Value::String(text) => Data::Text(text),
+            serde_json::Value::Array(items) => Data::List(items.into_iter().map(Data::from_json).collect()),
+            serde_json::Value::Object(pairs) => {
+                Data::Map(pairs.into_iter().map(|(key, value)| (key, Data::from_json(value))).collect())
+            }
+        }
+    }
+
+    /// The same in JSON, which has no form for a number that is none: nothing then.
+    pub fn to_json(&self) -> serde_json::Value {
+        match self {
+            Data::None => serde_json::Value::Null,
+            Data::Bool(truth) => (*truth).into(),
+            Data::Integer(number) => (*number).into(),
+            Data::Float(number) => (*number).into(),
+            Data::Text(text) => text.as_str().into(),
+            Data::List(items) => items.iter().map(Data::to_json).collect(),
+            Data::Map(pairs) => pairs.iter().map(|(key, value)| (key.clone(), value.to_json())).collect(),
+        }
+    }
+
     /// The value of a name, if this is a map that has it.
     pub fn get(&self, name: &str) -> Option<&Data> {
         match self {

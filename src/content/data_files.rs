@@ -93,7 +93,7 @@ fn from_yaml(source: SourceId, text: &str) -> Result<Data, Problem> {
 }
 
 fn json(source: SourceId, text: &str) -> Result<Data, Problem> {
-    serde_json::from_str(text).map(from_json).map_err(|error| {
+    serde_json::from_str(text).map(Data::from_json).map_err(|error| {
         let lines: usize = text.lines().take(error.line().saturating_sub(1)).map(|line| line.len() + 1).sum();
         let at = (lines + error.column().saturating_sub(1)).min(text.len());
         let message = error.to_string();
@@ -101,22 +101,6 @@ fn json(source: SourceId, text: &str) -> Result<Data, Problem> {
         let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
         Problem::new(Code::Syntax, message).at(Span::new(source, at, at))
     })
-}
-
-fn from_json(value: serde_json::Value) -> Data {
-    match value {
-        serde_json::Value::Null => Data::None,
-        serde_json::Value::Bool(truth) => Data::Bool(truth),
-        serde_json::Value::Number(number) => match number.as_i64() {
-            Some(whole) => Data::Integer(whole),
-            None => Data::Float(number.as_f64().unwrap_or(f64::NAN)),
-        },
-        serde_json::Value::String(text) => Data::Text(text),
-        serde_json::Value::Array(items) => Data::List(items.into_iter().map(from_json).collect()),
-        serde_json::Value::Object(pairs) => {
-            Data::Map(pairs.into_iter().map(|(key, value)| (key, from_json(value))).collect())
-        }
-    }
 }
 
 fn csv(source: SourceId, text: &str) -> Result<Data, Problem> {

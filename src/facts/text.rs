@@ -196,7 +196,7 @@ impl Facts {
             Operation::FromOldest(skip, Some(count)) => format!("oldest {skip} {count}"),
             Operation::FromOldest(skip, None) => format!("oldest {skip}"),
             Operation::Where(field, comparison, data) => {
-                let data = serde_json::to_string(data).unwrap_or_default();
+                let data = data.to_json().to_string();
                 format!("where {} {} {}", encoded(field), comparison.word(), encoded(&data))
             }
             Operation::WithoutEntry(entry) => format!("without {}", self.write_entry(*entry)),
@@ -215,7 +215,7 @@ impl Facts {
             ["oldest", skip] => Operation::FromOldest(skip.parse().ok()?, None),
             ["oldest", skip, count] => Operation::FromOldest(skip.parse().ok()?, Some(count.parse().ok()?)),
             ["where", field, word, data] => {
-                let data: Data = serde_json::from_str(&decoded(data)).ok()?;
+                let data = Data::from_json(serde_json::from_str(&decoded(data)).ok()?);
                 Operation::Where(decoded(field), Comparison::from_word(word)?, data)
             }
             // An entry that is gone is no longer in any list either.
