@@ -12,6 +12,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 
 const program = path.resolve(process.argv[2] ?? "target/release/dateline");
 const require = createRequire(path.join(process.env.CI_TOOLS ?? ".", "package.json"));
@@ -673,8 +674,140 @@ const scenes = {
     }
   },
 
+  async "a site below a path, and names in any script, are followed"({ context }) {
+    const site = new Site({
+      "site.toml": siteFiles["site.toml"].replace("morning.example/", "morning.example/news/"),
+      "content/städte/überfluss.md": article("Überfluss", "Nichts fehlt.", "slug: überfluß\n"),
+      "content/städte/نيل/سد.md": article("السد", "السد قائم.", "lang: ar\n"),
+    });
+    const { origin } = await serve(site, "--follow", "--drafts");
+    const page = await context.newPage();
+    await page.goto(`${origin}/`);
+    await sees(page, "Überfluss");
+    await page.getByRole("link", { name: "Überfluss" }).click();
+    await sees(page, "Nichts fehlt.");
+    await mark(page);
+    site.edit("content/städte/überfluss.md", "Nichts", "Etwas");
+    await sees(page, "Etwas fehlt.");
+    site.edit("themes/desk/static/css/part.css", "rgb(0, 0, 10)", "rgb(4, 5, 6)");
+    await until(page, () => getComputedStyle(document.querySelector("h1")).color === "rgb(4, 5, 6)");
+    site.write("themes/desk/static/img/map.svg", square(80));
+    await until(page, () => document.querySelector("#map").naturalWidth === 80);
+    assert(await isMarked(page), "the page was loaded anew");
+    site.edit("content/städte/نيل/سد.md", "قائم", "عال");
+    await sees(page, "السد عال.");
+    await mark(page);
+    site.edit("content/städte/نيل/سد.md", "عال", "قوي");
+    await sees(page, "السد قوي.");
+    assert(await isMarked(page), "the page was loaded anew");
+  },
+
+  async "a page that has moved is gone to, and one that is gone is not shown"({ context }) {
+    const site = new Site({ "themes/desk/theme.toml": `name = "Desk"\n` });
+    for (const name of ["section", "page", "taxonomy", "term", "archive", "archive-year", "archive-month"]) {
+      site.write(`themes/desk/templates/${name}.html`, `{% extends "base.html" %}{% block main %}<h1>{{ page.title }}</h1>{% endblock %}`);
+    }
+    const { origin } = await serve(site);
+    const page = await context.newPage();
+    await page.goto(`${origin}/asia/river/`);
+    await mark(page);
+    site.edit("content/asia/river.md", "date: 2026-01-02", "date: 2026-01-02\nslug: stream\naliases: [/asia/river/]");
+    await page.waitForURL(`${origin}/asia/stream/`);
+    await sees(page, "Water has risen");
+    await mark(page);
+    // This theme has no page for what is not there.
+    const text = site.read("content/asia/river.md");
+    site.remove("content/asia/river.md");
+    await until(page, () => !document.body.textContent.includes("Water has risen"));
+    site.write("content/asia/river.md", text);
+    await sees(page, "Water has risen");
+  },
+
+  async "what is hidden by a theme's error is shown when it is mended"({ site, context }) {
+    const { origin } = await serve(site);
+    const page = await context.newPage();
+    await page.goto(`${origin}/asia/river/`);
+    await mark(page);
+    site.edit("themes/desk/templates/article.html", "{{ page.content }}", "{{ page.contents }}");
+    await panel(page).getByText("contents").first().waitFor();
+    await sees(page, "Water has risen");
+    // A page that was not looked at before has no last form to be shown.
+    const other = await context.newPage();
+    await other.goto(`${origin}/asia/dam/`);
+    await panel(other).waitFor();
+    site.edit("themes/desk/templates/article.html", "{{ page.contents }}", "{% if %}");
+    await panel(page).getByText("article.html").first().waitFor();
+    site.edit("themes/desk/templates/article.html", "{% if %}", "<p>Mended.</p>{{ page.content }}");
+    await sees(page, "Mended.");
+    await sees(other, "Mended.");
+    await panel(page).waitFor({ state: "detached" });
+    await panel(other).waitFor({ state: "detached" });
+    assert(await isMarked(page), "the page was loaded anew");
+  },
+
+  async "only the tab that was looked at last is taken along"({ site, context }) {
+    const { origin } = await serve(site, "--follow");
+    const [first, second] = [await context.newPage(), await context.newPage()];
+    await first.goto(`${origin}/`);
+    await second.goto(`${origin}/arab/nile/`);
+    await sees(first, "The river");
+    await second.bringToFront();
+    await mark(second);
+    site.edit("content/asia/dam.md", "holds", "stands");
+    await second.waitForURL(`${origin}/asia/dam/`);
+    assert.equal(first.url(), `${origin}/`);
+  },
+
+  async "hundreds of problems are told in short"({ site, context }) {
+    for (let number = 0; number < 300; number += 1) site.write(`content/asia/bad-${number}.md`, "---\ntitle: Bad\n---\n");
+    const { origin } = await serve(site);
+    const page = await context.newPage();
+    await page.goto(`${origin}/asia/river/`);
+    await panel(page).getByText("300 errors").waitFor();
+    await panel(page).getByText("… and 100 more").waitFor();
+    await page.keyboard.press("Escape");
+    await panel(page).waitFor({ state: "detached" });
+    // What was closed stays closed on the next page.
+    await page.goto(`${origin}/asia/dam/`);
+    await strip(page).getByRole("button", { name: "300 errors" }).waitFor();
+    assert.equal(await panel(page).count(), 0);
+  },
+
+  async "a long page is taken in at once, whatever changes"({ context }) {
+    const lines = (word) => Array.from({ length: 3000 }, (_, number) => `${word} number ${number * 7} of many`).join("\n\n");
+    const site = new Site({ "content/asia/long.md": article("Long", lines("Line")) });
+    const { origin } = await serve(site);
+    const page = await context.newPage();
+    await page.goto(`${origin}/asia/long/`);
+    await mark(page);
+    site.write("content/asia/long.md", article("Long", `A new one\n\n${lines("Other").replaceAll("7 of", "7 *of*")}`));
+    await sees(page, "A new one");
+    const [is, shall] = await page.evaluate(async () => {
+      const sent = new DOMParser().parseFromString(await (await fetch(location)).text(), "text/html");
+      return [document, sent].map((one) => one.querySelector("#text").innerHTML);
+    });
+    assert.equal(is, shall);
+    assert(await isMarked(page), "the page was loaded anew");
+  },
+
+  async "a page in a frame of another follows, and leaves the desk to that"({ site, context }) {
+    site.edit("themes/desk/templates/home.html", "</h1>", '</h1><iframe id="frame" title="A page" src="/asia/river/"></iframe>');
+    const { origin } = await serve(site, "--bar");
+    const page = await context.newPage();
+    await page.goto(`${origin}/`);
+    await page.frameLocator("#frame").getByText("Water has risen").waitFor();
+    await strip(page).waitFor();
+    site.edit("content/asia/river.md", "two", "three");
+    await page.frameLocator("#frame").getByText("three").waitFor();
+    assert.equal(await page.frameLocator("#frame").locator("dateline-preview").count(), 0);
+  },
+
   async "nothing of the preview is in built files"({ site, context }) {
     const { origin } = await serve(site);
+    for (const name of ["client.js", "desk.js", "client.css"]) {
+      const text = await (await fetch(`${origin}/__dateline/${name}`)).text();
+      console.log(`${name}: ${Buffer.byteLength(text)} bytes, ${gzipSync(text).length} compressed`);
+    }
     const page = await context.newPage();
     await page.goto(`${origin}/asia/river/`);
     await sees(page, "Water has risen");

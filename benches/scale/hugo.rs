@@ -44,6 +44,15 @@ impl Hugo {
         Self::at(&found.ok_or("the package `hugo` has no program in it")?)
     }
 
+    /// The command that serves a site at a port, as Hugo does by itself: with live reload, in
+    /// memory.
+    pub fn serve(&self, root: &Path, port: u16) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(["server", "--quiet", "--port", &port.to_string(), "--source"]).arg(root);
+        command.args(["--clock", AT]).arg("--cacheDir").arg(root.join("cache"));
+        command
+    }
+
     /// The command that builds a site.
     pub fn build(&self, root: &Path, output: &Path) -> Command {
         let mut command = Command::new(&self.program);

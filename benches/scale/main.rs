@@ -10,6 +10,7 @@ mod figures;
 mod floor;
 mod hugo;
 mod plot;
+mod preview;
 mod recording;
 mod round;
 mod run;
@@ -54,6 +55,9 @@ pub struct Flags {
     /// A folder on a file system in memory
     #[arg(long, value_name = "DIR", default_value = "/dev/shm")]
     pub memory_fs: PathBuf,
+    /// Measure previews instead of builds; with `--out` the figures go into a section of that report
+    #[arg(long)]
+    pub serve: bool,
     /// Only write the sites, of the first size, to this folder
     #[arg(long, value_name = "DIR")]
     pub write: Option<PathBuf>,
@@ -95,6 +99,11 @@ fn measure(mut flags: Flags) -> Result<()> {
     let copy = kept.path().join("dateline");
     std::fs::copy(&flags.dateline, &copy)?;
     flags.dateline = copy;
+    if flags.serve {
+        let tables = preview::measure(&flags, hugo.as_ref())?;
+        println!("{tables}");
+        return flags.out.as_deref().map_or(Ok(()), |out| preview::write(out, &tables));
+    }
     let mut figures = figures::Figures::new(&flags.dateline, hugo.as_ref())?;
     for size in &flags.sizes {
         round::measure(*size, &flags, hugo.as_ref(), target()?, &mut figures)?;

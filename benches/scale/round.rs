@@ -170,7 +170,7 @@ fn tree(size: usize, program: Program, output: &Path) -> Result<Tree> {
     Ok(tree)
 }
 
-fn remove(folder: &Path) -> Result<()> {
+pub fn remove(folder: &Path) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder)?;
     }
@@ -178,10 +178,10 @@ fn remove(folder: &Path) -> Result<()> {
 }
 
 /// A folder that is removed with all it holds when it is no longer needed.
-struct Folder(PathBuf);
+pub struct Folder(pub PathBuf);
 
 impl Folder {
-    fn new(parent: &Path, size: usize) -> Result<Self> {
+    pub fn new(parent: &Path, size: usize) -> Result<Self> {
         if !parent.is_dir() {
             return Err(format!("there is no folder `{}`", parent.display()).into());
         }

@@ -96,7 +96,12 @@ impl<'a> Editor<'a> {
 
     /// Changes the words at the foot of every page.
     pub fn template(&self, round: usize) -> Result<()> {
-        self.change("themes/plain/templates/base.html", |text| {
+        self.footer("themes/plain/templates/base.html", round)
+    }
+
+    /// The same in a template of any program.
+    pub fn footer(&self, path: &str, round: usize) -> Result<()> {
+        self.change(path, |text| {
             let (before, rest) = text.split_once("<p>Footer text, ")?;
             let (_, after) = rest.split_once(".</p>")?;
             Some(format!("{before}<p>Footer text, edition of round {round}.</p>{after}"))

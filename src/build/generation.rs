@@ -1,5 +1,6 @@
 //! From sources to facts: one immutable value that a build writes out and a preview serves.
 
+use super::edit::words_only;
 use super::languages::Languages;
 use super::memory::{Memory, Remembered};
 use super::{Clock, Failure, Mode, Request};
@@ -31,7 +32,8 @@ pub struct Generation {
     /// The new shelf of documents, if the old one no longer serves.
     pub shelf: Option<Packed>,
     /// What the next generation of a preview need not parse again.
-    pub memory: Memory,
+    /// None if that has been brought up to date in its place.
+    pub memory: Option<Memory>,
 }
 
 /// A site ready to be rendered, page by page.
@@ -39,7 +41,7 @@ pub struct Site {
     /// What pages can ask.
     pub facts: Arc<Facts>,
     /// The files the site will have.
-    pub plan: Plan,
+    pub plan: Arc<Plan>,
     /// The template engine.
     pub environment: Environment<'static>,
     /// The instants to come at which this becomes another site although no file changes, with
@@ -69,13 +71,17 @@ pub fn generation(request: &Request, sources: Sources, clock: &mut Clock) -> Res
     made(request, sources, false, None, clock)
 }
 
-/// The same for a preview, which knows its last generation.
+/// The same for a preview, which knows its last generation and which files have changed.
 pub fn next_generation(
     request: &Request,
     sources: Sources,
-    last: &Last,
+    changed: &[Arc<str>],
+    last: &mut Last,
     clock: &mut Clock,
 ) -> Result<Generation, Failure> {
+    if let Some(generation) = words_only(request, &sources, changed, last, clock)? {
+        return Ok(generation);
+    }
     made(request, sources, false, Some(last), clock)
 }
 
@@ -100,7 +106,7 @@ fn made(
     let (config, found) = config::parse(&sources)?;
     problems.extend(found);
     let Some(mut config) = config else {
-        let memory = Memory::default();
+        let memory = Some(Memory::default());
         return Ok(Generation { sources: Arc::new(sources), site: None, problems, shelf: None, memory });
     };
     if let Some(base_url) = &request.base_url {
@@ -139,18 +145,30 @@ fn made(
     let sources = Arc::new(sources);
     let bodies = Bodies::new(spool, pieces);
     let facts = Facts::new(library, config, theme, data, sources.clone(), bodies, request.at);
-    let site = Site { facts: Arc::new(facts), plan, environment, changes };
-    Ok(Generation { sources, site: Some(site), problems, shelf, memory })
+    let site = Site { facts: Arc::new(facts), plan: Arc::new(plan), environment, changes };
+    Ok(Generation { sources, site: Some(site), problems, shelf, memory: Some(memory) })
 }
 
 /// What a preview has of its last generation.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Last {
     /// What parsing made of its files.
     pub memory: Memory,
     /// When the tree was looked at for the new generation, in nanoseconds since 1970. A file
     /// that was changed at about that time may be changed once more without being seen.
     pub looked: i64,
+    /// The last generation with a site, if the one after it could be made of it.
+    pub shown: Option<Before>,
+}
+
+/// The last generation of a preview.
+pub struct Before {
+    /// What was asked for.
+    pub request: Request,
+    /// What came of it.
+    pub site: Arc<Site>,
+    /// What was wrong with it.
+    pub problems: Vec<Problem>,
 }
 
 /// How far apart two changes of a file have to be, in nanoseconds, for its stamp to tell them
@@ -166,13 +184,18 @@ pub fn is_sure(stamp: Stamp, looked: i64) -> bool {
 }
 
 /// What need not be parsed again.
-struct Known<'a> {
+pub(super) struct Known<'a> {
     settings: Fingerprint,
     shelf: Shelf,
     last: Option<&'a Last>,
 }
 
 impl<'a> Known<'a> {
+    /// What a preview knows, under settings that have not changed.
+    pub fn of_preview(settings: Fingerprint, last: &'a Last) -> Self {
+        Self { settings, shelf: Shelf::default(), last: Some(last) }
+    }
+
     fn new(
         sources: &Sources,
         config: &config::Config,
@@ -203,8 +226,8 @@ struct Documents {
 }
 
 /// One document as it came.
-struct Read<'a> {
-    file: Remembered,
+pub(super) struct Read<'a> {
+    pub file: Remembered,
     /// How it lies on the shelf, or will.
     packed: Cow<'a, [u8]>,
     /// Its file was not opened.
@@ -270,7 +293,7 @@ fn read_documents(
 }
 
 /// Takes one document from memory or the shelf, or parses its file.
-fn read_document<'a>(
+pub(super) fn read_document<'a>(
     sources: &Sources,
     id: SourceId,
     lang: &str,

@@ -47,6 +47,11 @@ impl Memory {
         self.files.is_empty()
     }
 
+    /// What parsing made of a file.
+    pub(super) fn find(&self, path: &str) -> Option<&Remembered> {
+        self.files.get(path)
+    }
+
     /// What parsing made of a file that need not be opened.
     pub(super) fn unopened(&self, path: &str, stamp: Stamp, source: SourceId) -> Option<Remembered> {
         let known = self.files.get(path)?;

@@ -2,6 +2,7 @@
 
 mod ahead;
 mod compressed;
+mod edit;
 mod generation;
 mod languages;
 mod news;
@@ -16,7 +17,7 @@ pub use crate::ledger::Verdict;
 pub use crate::library::{Change, Presence, State, Why};
 pub use crate::plan::{Lost, Proposal};
 pub use crate::publish::{Broken, Comparison, Kind};
-pub use generation::{Generation, Last, Site, generation, is_sure, next_generation, rescan, scan};
+pub use generation::{Before, Generation, Last, Site, generation, is_sure, next_generation, rescan, scan};
 pub use list::{Listed, list};
 pub use memory::Memory;
 pub use news::News;
@@ -60,6 +61,14 @@ pub struct Request {
     pub clean: bool,
     /// The user's home folder, which is never written over.
     pub home: Option<PathBuf>,
+}
+
+impl Request {
+    /// Says whether another request asks for the same but for its instant.
+    pub(crate) fn is_alike(&self, other: &Request) -> bool {
+        let asked = |of: &Request| (of.base_url.clone(), of.drafts, of.scheduled, of.preview);
+        asked(self) == asked(other)
+    }
 }
 
 /// What becomes of the pages.

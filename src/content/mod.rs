@@ -105,7 +105,7 @@ impl Document {
 }
 
 /// The front matter, typed. What was not given is None, empty or false.
-#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct FrontMatter {
     /// Permanent identity of the article, for feeds.
     pub id: Option<Spanned<String>>,

@@ -53,7 +53,7 @@ pub struct TermId(pub u32);
 pub const HOME: SectionId = SectionId(0);
 
 /// Everything the site is made from, resolved.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Library {
     /// Articles and standalone pages, by key.
     pub pages: Vec<Page>,
@@ -77,7 +77,7 @@ pub struct Library {
 }
 
 /// A document that is not in the site now.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Hidden {
     /// The path of its source.
     pub path: Arc<str>,
@@ -88,7 +88,7 @@ pub(crate) struct Hidden {
 }
 
 /// An article or a standalone page.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Page {
     /// Its path below `content/` without `.md` and `/index`: its name inside the program.
     pub key: Arc<str>,
@@ -141,7 +141,7 @@ pub struct File {
 }
 
 /// A folder of articles.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Section {
     /// Its path below `content/`; empty for the root.
     pub key: Arc<str>,
@@ -178,7 +178,7 @@ pub struct Section {
 }
 
 /// A way of grouping articles.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Taxonomy {
     /// The key in front matter.
     pub name: Arc<str>,
@@ -201,7 +201,7 @@ pub struct Taxonomy {
 }
 
 /// A topic, author, country: one value of a taxonomy.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Term {
     /// The taxonomy it belongs to.
     pub taxonomy: TaxonomyId,
@@ -239,6 +239,27 @@ pub struct Month {
 }
 
 impl Library {
+    /// A copy, to have a few documents exchanged.
+    pub(crate) fn copy(&self) -> Self {
+        use rayon::prelude::*;
+        let (pages, others) = rayon::join(
+            || self.pages.par_iter().cloned().collect(),
+            || Self {
+                sections: self.sections.clone(),
+                taxonomies: self.taxonomies.clone(),
+                terms: self.terms.clone(),
+                articles: self.articles.clone(),
+                standalone: self.standalone.clone(),
+                months: self.months.clone(),
+                site_links: self.site_links.clone(),
+                hidden: self.hidden.clone(),
+                by_path: self.by_path.clone(),
+                pages: Vec::new(),
+            },
+        );
+        Self { pages, ..others }
+    }
+
     /// A page by number.
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0 as usize]

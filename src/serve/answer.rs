@@ -109,16 +109,25 @@ pub(super) async fn newest(
 }
 
 /// What a path comes to in a generation, for browsers that show it.
-pub(super) fn fingerprint(desk: &Desk, shown: &Shown, path: &str) -> Option<(Fingerprint, u64)> {
-    let decoded = decoded(path)?;
-    let site = shown.looked_at()?;
-    let output = match routes::route(site, &decoded) {
-        Route::Output(output) => output,
-        Route::Moved(_) | Route::Nothing => routes::not_found(site)?,
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// A page with this fingerprint: its own, or that for what is not there.
+    Page(Fingerprint),
+    /// Nothing, and no page for that.
+    Nothing,
+    /// A page that cannot be made now.
+    Unmade,
+}
+
+/// What a path comes to in a generation.
+pub(super) fn seen(desk: &Desk, shown: &Shown, path: &str) -> Seen {
+    let Some(site) = shown.looked_at() else { return Seen::Unmade };
+    let Some(output) = output(site, path) else {
+        return if shown.is_flawless() { Seen::Nothing } else { Seen::Unmade };
     };
     match desk.page(shown, &output.path) {
-        Made::Page(kept) => Some((kept.page.fingerprint, kept.made)),
-        Made::Changed | Made::Failed => None,
+        Made::Page(kept) => Seen::Page(kept.page.fingerprint),
+        Made::Changed | Made::Failed => Seen::Unmade,
     }
 }
 
@@ -166,7 +175,7 @@ fn nothing(desk: &Desk, shown: &Shown, site: &Site, wanted: &Wanted) -> Option<R
         }
     }
     // What is not there for an error may be there once it is mended.
-    if !shown.flawed.is_empty() || shown.trouble.is_some() {
+    if !shown.is_flawless() {
         return Some(unmade(desk, shown, wanted));
     }
     let html = error_page::nothing(&wanted.decoded);

@@ -306,6 +306,11 @@ impl Shown {
         self.site.as_ref().or(self.good.as_ref())
     }
 
+    /// Says whether everything that is there could be made into pages.
+    pub fn is_flawless(&self) -> bool {
+        self.flawed.is_empty() && self.trouble.is_none()
+    }
+
     /// Says whether the source of an output is in error.
     fn is_flawed(&self, output: &Output) -> bool {
         !self.flawed.is_empty() && self.origin(output).is_some_and(|path| self.flawed.contains(path))

@@ -7,7 +7,7 @@
 
 use super::desk::{Desk, Shown, flawed};
 use super::{Preview, Told};
-use crate::build::{self, Clock, Failure, Generation, Last, Request, Site};
+use crate::build::{self, Before, Clock, Failure, Generation, Last, Request, Site};
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::library::Found;
 use crate::plan::{Output, Recipe};
@@ -61,6 +61,8 @@ struct Editor<'a> {
     last: Last,
     /// The last look at the tree; None before the first generation.
     sources: Option<Arc<Sources>>,
+    /// When the tree was last looked at as a whole, in nanoseconds since 1970.
+    looked: i64,
     /// The tree was only looked at in places since it was last looked at as a whole.
     partly: bool,
     /// The files that may change once more without another stamp, and what they are now.
@@ -82,6 +84,7 @@ impl<'a> Editor<'a> {
             number: 0,
             last: Last::default(),
             sources: None,
+            looked: 0,
             partly: false,
             unsure: BTreeMap::new(),
             troubled: false,
@@ -106,7 +109,11 @@ impl<'a> Editor<'a> {
         let usual = match (self.troubled, self.partly) {
             (true, _) => RETRY,
             (_, true) => SOON,
-            _ => SELDOM,
+            _ => {
+                let since =
+                    Duration::from_nanos((self.preview.clock)().saturating_sub(self.looked).max(0) as u64);
+                SELDOM.saturating_sub(since)
+            }
         };
         if self.preview.at_rest || self.until == i64::MAX {
             return usual;
@@ -163,6 +170,9 @@ impl<'a> Editor<'a> {
 
     /// Looks at the tree, and makes a generation if it is another than before, or `anyway`.
     fn look(&mut self, hint: &Hint, anyway: bool) {
+        if matches!(hint, Hint::Paths(paths) if paths.is_empty()) && !anyway && !self.troubled {
+            return;
+        }
         let looked = (self.preview.clock)();
         match self.sources(hint) {
             Ok(sources) => {
@@ -184,6 +194,7 @@ impl<'a> Editor<'a> {
             }
             _ => {
                 self.partly = false;
+                self.looked = (self.preview.clock)();
                 build::scan(&self.request)
             }
         }
@@ -217,7 +228,7 @@ impl<'a> Editor<'a> {
         // Before they are read: what changes from here on is seen at the next look.
         let unsure = sources.iter().filter(|(_, source)| !build::is_sure(source.stamp, looked));
         self.unsure = unsure.map(|(id, source)| (source.path.clone(), print(&sources, id))).collect();
-        let made = build::next_generation(&self.request, sources, &self.last, &mut clock);
+        let made = build::next_generation(&self.request, sources, changed, &mut self.last, &mut clock);
         match made {
             Ok(generation) => self.show(generation, changed, &clock),
             Err(failure) => self.trouble(&failure),
@@ -229,13 +240,17 @@ impl<'a> Editor<'a> {
         self.number += 1;
         self.troubled = false;
         self.sources = Some(sources.clone());
-        self.last.memory = memory;
+        if let Some(memory) = memory {
+            self.last.memory = memory;
+        }
         let former = self.desk.newest();
         let any_error = problems.any_error();
         let problems = problems.sorted();
         let flawed = flawed(&problems, &sources);
         self.until = site.as_ref().map_or(i64::MAX, Site::until);
         let site = site.map(Arc::new);
+        let request = self.request.clone();
+        self.last.shown = site.clone().map(|site| Before { request, site, problems: problems.clone() });
         if let Some(site) = &site {
             let last = former.as_ref().and_then(|former| former.site.as_deref());
             self.copies = Arc::new(copies(&self.copies, last, site, self.number));

@@ -19,6 +19,11 @@ use tokio_io_timeout::TimeoutStream;
 
 /// So many ports are tried after the one that was asked for.
 const PORTS: u16 = 20;
+/// Ports above 1024 that browsers refuse to talk to (<https://fetch.spec.whatwg.org/#port-blocking>).
+const REFUSED: [u16; 18] = [
+    1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679,
+    6697,
+];
 /// So many connections are held at once.
 const CONNECTIONS: usize = 512;
 /// How long a client may take to send the head of a request.
@@ -29,7 +34,9 @@ const SENDING: Duration = Duration::from_secs(30);
 /// Listens at a port, or the next one that is free.
 pub(super) async fn listen(host: IpAddr, port: u16) -> io::Result<TcpListener> {
     let mut last = None;
-    for port in port..=port.saturating_add(PORTS) {
+    // The port that was asked for is taken at its word.
+    let next = (port..=port.saturating_add(PORTS)).filter(|next| *next == port || !REFUSED.contains(next));
+    for port in next {
         match TcpListener::bind(SocketAddr::new(host, port)).await {
             Ok(listener) => return Ok(listener),
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => last = Some(error),

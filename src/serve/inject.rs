@@ -3,6 +3,9 @@
 /// Where everything of the preview itself lies; no page of a site can.
 pub(super) const OWN: &str = "/__dateline/";
 
+/// So that tabs which a newer program has made do not share the worker of an older one.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// What the script is told.
 pub(super) struct About<'a> {
     /// The generation that the page was made in.
@@ -31,7 +34,7 @@ fn tag(about: &About<'_>) -> String {
     let About { generation, path, etag, reload, follow, bar } = about;
     let path = path.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
     format!(
-        "<script src=\"{OWN}client.js\" defer data-generation=\"{generation}\" data-path=\"{path}\" \
+        "<script src=\"{OWN}client.js?{VERSION}\" defer data-generation=\"{generation}\" data-path=\"{path}\" \
          data-etag=\"{etag}\" data-reload=\"{reload}\" data-follow=\"{follow}\" data-bar=\"{bar}\"></script>"
     )
 }

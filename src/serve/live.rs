@@ -1,9 +1,8 @@
 //! The connection over which browsers hear of changes: server-sent events.
 
-use super::answer;
+use super::answer::{self, Seen};
 use super::desk::{Desk, Shown};
 use super::problems;
-use crate::fingerprint::Fingerprint;
 use axum::body::Body;
 use axum::http::Response;
 use axum::response::IntoResponse;
@@ -39,7 +38,7 @@ pub(super) fn events(desk: Arc<Desk>, mut pages: Vec<String>) -> Response<Body> 
 #[derive(Default)]
 struct Known {
     generation: u64,
-    pages: BTreeMap<String, Option<Fingerprint>>,
+    pages: BTreeMap<String, Seen>,
     problems: String,
 }
 
@@ -83,19 +82,21 @@ async fn follow(desk: Arc<Desk>, pages: Vec<String>, send: mpsc::Sender<Event>) 
     }
 }
 
-fn fingerprints(desk: &Desk, shown: &Shown, pages: &[String]) -> BTreeMap<String, Option<Fingerprint>> {
-    let of = |path: &String| answer::fingerprint(desk, shown, path).map(|(fingerprint, _)| fingerprint);
-    pages.iter().map(|path| (path.clone(), of(path))).collect()
+fn seen(desk: &Desk, shown: &Shown, pages: &[String]) -> BTreeMap<String, Seen> {
+    pages.iter().map(|path| (path.clone(), answer::seen(desk, shown, path))).collect()
 }
 
 fn hello(desk: &Desk, shown: &Shown, pages: &[String], known: &mut Known) -> Vec<(&'static str, Value)> {
     known.generation = shown.number;
-    known.pages = fingerprints(desk, shown, pages);
+    known.pages = seen(desk, shown, pages);
     let preview = &desk.preview;
     let etags: serde_json::Map<String, Value> = known
         .pages
         .iter()
-        .map(|(path, print)| (path.clone(), print.map_or(Value::Null, |print| print.to_string().into())))
+        .map(|(path, seen)| match seen {
+            Seen::Page(fingerprint) => (path.clone(), fingerprint.to_string().into()),
+            Seen::Nothing | Seen::Unmade => (path.clone(), Value::Null),
+        })
         .collect();
     let hello = json!({
         "generation": shown.number, "reload": preview.reload, "follow": preview.follow, "bar": preview.bar,
@@ -109,10 +110,10 @@ fn hello(desk: &Desk, shown: &Shown, pages: &[String], known: &mut Known) -> Vec
 fn change(desk: &Desk, shown: &Shown, pages: &[String], known: &mut Known) -> Vec<(&'static str, Value)> {
     let mut events = Vec::new();
     if shown.number > known.generation {
-        let now = fingerprints(desk, shown, pages);
+        let now = seen(desk, shown, pages);
         // A page that cannot be made is not shown anew: the overlay says why.
         let changed =
-            now.iter().filter(|(path, print)| print.is_some() && known.pages.get(*path) != Some(*print));
+            now.iter().filter(|(path, seen)| **seen != Seen::Unmade && known.pages.get(*path) != Some(*seen));
         let changed: Vec<&String> = changed.map(|(path, _)| path).collect();
         let copied = shown.copies.iter().filter(|(_, number)| **number > known.generation);
         let copied: Vec<String> = copied.map(|(path, _)| href(shown, path)).collect();
@@ -124,7 +125,7 @@ fn change(desk: &Desk, shown: &Shown, pages: &[String], known: &mut Known) -> Ve
             events.push(("change", change));
         }
         known.generation = shown.number;
-        known.pages.extend(now.into_iter().filter(|(_, print)| print.is_some()));
+        known.pages.extend(now.into_iter().filter(|(_, seen)| *seen != Seen::Unmade));
     }
     let problems = problems::event(desk, shown);
     let text = without_generation(&problems);

@@ -60,6 +60,9 @@ pub struct Preview {
     pub editor: Editor,
 }
 
+/// So many pages are made at once.
+const THREADS: usize = 16;
+
 /// What the preview tells.
 #[derive(Debug)]
 pub enum Told<'a> {
@@ -99,6 +102,7 @@ pub fn serve(mut preview: Preview, tell: Arc<Tell>) -> Result<(), Failure> {
     preview.request.root = root;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
+        .max_blocking_threads(THREADS)
         .enable_all()
         .build()
         .map_err(|cause| Failure::Refused(format!("no threads can be started: {cause}")))?;

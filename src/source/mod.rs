@@ -146,7 +146,11 @@ impl Sources {
         builtin: &[(String, &'static [u8])],
         paths: &BTreeSet<String>,
     ) -> Result<Self, ReadError> {
-        let everywhere = |path: &String| path.starts_with("themes") || !path.contains('/');
+        // Which folders there are in `themes` decides what of the program itself is seen.
+        let everywhere = |path: &String| {
+            let depth = path.matches('/').count();
+            depth == 0 || (depth == 1 && path.starts_with("themes/"))
+        };
         if self.linked || paths.len() > MANY_PATHS || paths.iter().any(everywhere) {
             return Self::scan(root, builtin);
         }
@@ -157,7 +161,11 @@ impl Sources {
     /// with another stamp.
     pub fn changes(&self, other: &Self) -> Vec<Arc<str>> {
         let (mut old, mut new) = (self.files.iter().peekable(), other.files.iter().peekable());
-        let mut changed = Vec::new();
+        let odd = |one: &Self, other: &Self| -> Vec<Arc<str>> {
+            let only_here = one.oddities.iter().filter(|oddity| !other.oddities.contains(oddity));
+            only_here.map(|oddity| oddity.path.clone()).collect()
+        };
+        let mut changed = [odd(self, other), odd(other, self)].concat();
         loop {
             let order = match (old.peek(), new.peek()) {
                 (None, None) => return changed,
@@ -182,6 +190,24 @@ impl Sources {
     /// The real path of a folder, whatever links lead to it.
     pub fn real(root: &Path) -> Result<PathBuf, ReadError> {
         scan::real(root)
+    }
+
+    /// The files with another stamp, if there are the same files as in another look at the site.
+    pub fn rewritten(&self, other: &Self) -> Option<Vec<SourceId>> {
+        if self.files.len() != other.files.len() || self.oddities != other.oddities {
+            return None;
+        }
+        let mut changed = Vec::new();
+        for ((id, old), new) in self.iter().zip(&other.files) {
+            // Paths are shared between looks unless a file was looked at anew.
+            if !Arc::ptr_eq(&old.path, &new.path) && old.path != new.path {
+                return None;
+            }
+            if old.stamp != new.stamp {
+                changed.push(id);
+            }
+        }
+        Some(changed)
     }
 
     /// Sources from literal texts, for tests of the rooms above.

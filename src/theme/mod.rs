@@ -22,7 +22,7 @@ use crate::source::SourceId;
 use std::collections::BTreeMap;
 
 /// Everything that lays out pages.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Theme {
     /// The template engine with all templates in it. Pages clone it; the parts are shared.
     pub environment: minijinja::Environment<'static>,

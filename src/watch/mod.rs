@@ -15,6 +15,8 @@
 
 mod probe;
 mod quiet;
+#[cfg(test)]
+mod tests;
 
 use notify::event::{AccessKind, AccessMode};
 use notify::{Config, ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};

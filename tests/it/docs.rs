@@ -3,6 +3,7 @@
 //! What stands between `<!-- made: NAME -->` and `<!-- end -->` is made from the program;
 //! `BLESS=1` writes it anew.
 
+use dateline::build::Why;
 use dateline::config::{Key, KeyKind};
 use dateline::content::{FrontKey, Holder};
 use dateline::facts::Field;
@@ -126,6 +127,18 @@ fn options_of_broadsheet() {
     }
     made.push('\n');
     check("docs/themes.md", "options of broadsheet", &made);
+}
+
+#[test]
+fn reasons_of_next() {
+    let text = read("docs/operators.md");
+    for why in Why::ALL {
+        assert!(
+            text.contains(&format!("`{}`", why.name())),
+            "docs/operators.md does not know `{}`",
+            why.name()
+        );
+    }
 }
 
 #[test]

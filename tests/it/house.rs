@@ -299,7 +299,7 @@ fn every_problem_has_a_golden_case() {
 /// What the preview adds to a page is read with every page, and ought to be read by people too.
 #[test]
 fn what_the_preview_adds_to_pages_stays_small() {
-    for (name, most) in [("client.js", 16 * 1024), ("desk.js", 8 * 1024), ("client.css", 4 * 1024)] {
+    for (name, most) in [("client.js", 17 * 1024), ("desk.js", 8 * 1024), ("client.css", 4 * 1024)] {
         let text =
             fs::read_to_string(root().join("src/serve/client").join(name)).expect("a file of the preview");
         assert!(text.len() <= most, "`{name}` has {} bytes, more than {most}", text.len());

@@ -71,6 +71,7 @@
   // ---- The tab: what it knows, and its line to the hub.
 
   const { path, bar, ...given } = script.dataset;
+  const isFramed = self !== top; // The page around it has the desk.
   let { etag, generation } = given; // what is no page of the site has no etag
   let reloads = given.reload === "true";
   let base; // the source that the document shows, parsed
@@ -95,7 +96,7 @@
   const seen = () => {
     if (alone && document.hidden) return say("gone");
     say("here", path);
-    if (!document.hidden) say("front");
+    if (!document.hidden && !isFramed) say("front");
   };
 
   const hear = {
@@ -172,9 +173,10 @@
       performance.mark("dateline");
     } catch (why) {
       // Once for each version, lest it goes on for ever.
-      if (got.etag === etag || recall("sessionStorage", "dateline-reloaded") === got.etag) return;
+      const version = `${url} ${got.etag}`;
+      if (got.etag === etag || recall("sessionStorage", "dateline-reloaded") === version) return;
       console.debug("dateline: the page is loaded anew:", why);
-      keep("sessionStorage", "dateline-reloaded", got.etag);
+      keep("sessionStorage", "dateline-reloaded", version);
       location.reload();
     }
   };
@@ -254,12 +256,15 @@
     text.replaceData(head, text.length - head - tail, data.slice(head, data.length - tail));
   };
 
-  /** Which node of the second list each of the first is: equal ones, then ever less like ones. */
+  /** Which node of the second list each of the first is: by name, else equal, else alike. */
   const pair = (firsts, seconds, strict) => {
     const pairs = new Map();
     while (firsts[0]?.isEqualNode(seconds[0] ?? null)) pairs.set(firsts.shift(), seconds.shift());
     while (firsts.at(-1)?.isEqualNode(seconds.at(-1) ?? null)) pairs.set(firsts.pop(), seconds.pop());
-    const named = (a, b) => a.id && a.id === b.id && a.nodeName === b.nodeName;
+    for (const first of firsts.filter((node) => node.id)) {
+      const at = seconds.findIndex((node) => node.id === first.id && node.nodeName === first.nodeName);
+      if (at >= 0) pairs.set(first, ...seconds.splice(at, 1));
+    }
     const equal = (a, b) => a.isEqualNode(b);
     const kin = (a, b) => a.nodeName === b.nodeName && !(strict && (a.id !== b.id || isSheet(a)));
     const close = (a, b) => {
@@ -267,15 +272,18 @@
       const { head, tail } = common(a.textContent, b.textContent);
       return 2 * (head + tail) > Math.max(a.textContent.length, b.textContent.length);
     };
-    const free = new Set(seconds);
-    for (const alike of [named, equal, close, kin]) {
-      let from = 0; // all but named ones keep their order
-      for (const first of firsts) {
-        const match = pairs.get(first) ?? seconds.slice(from).find((node) => free.has(node) && alike(first, node));
+    // Those without a name keep their order, and are not looked for far away.
+    const others = firsts.filter((node) => !pairs.has(node));
+    const taken = new Set();
+    for (const alike of [equal, close, kin]) {
+      let from = 0;
+      for (const first of others) {
+        const near = (node) => !taken.has(node) && alike(first, node);
+        const match = pairs.get(first) ?? seconds.slice(from, from + 50).find(near);
         if (!match) continue;
         pairs.set(first, match);
-        free.delete(match);
-        if (alike !== named) from = Math.max(from, seconds.indexOf(match) + 1);
+        taken.add(match);
+        from = Math.max(from, seconds.indexOf(match, from) + 1);
       }
     }
     return pairs;
@@ -285,18 +293,20 @@
   // address wherever they are named.
 
   const renewed = new Map(); // the paths of changed files, with the generation
-  const resolve = (url, from) => (URL.canParse(url, from) ? new URL(url, from) : {});
-  const fresh = (url, from = document.baseURI) => {
-    const address = resolve(url, from);
-    const number = address.origin === home.origin && renewed.get(address.pathname);
-    if (!number) return url;
-    address.searchParams.set("__dateline", number);
-    return address.href;
+  const address = (url, from = document.baseURI) => {
+    const parsed = URL.canParse(url, from) && new URL(url, from);
+    return parsed?.origin === home.origin ? parsed : {};
+  };
+  const fresh = (url, from) => {
+    const own = address(url, from);
+    if (!renewed.has(own.pathname)) return url;
+    own.searchParams.set("__dateline", renewed.get(own.pathname));
+    return own.href;
   };
 
   const swap = (files) => {
     for (const file of files) renewed.set(file, generation);
-    const names = (url, from = document.baseURI) => url && files.includes(resolve(url, from).pathname);
+    const names = (url, from) => url && files.includes(address(url, from).pathname);
     // What scripts have loaded they would have to load again.
     const loads = performance.getEntriesByType("resource");
     const code = /script|fetch|xmlhttprequest|iframe|other/;
@@ -355,27 +365,33 @@
   // ---- The desk, problems and the bar, has a file of its own, which is loaded when there is
   // something to show.
 
-  let desk;
+  let desk, dawn;
   const told = {}; // the last of all that it is told
   const barName = `dateline-bar-${bar}`; // a flag that is given anew wins
   const hasBar = () => (recall("localStorage", barName) ?? bar) === "true";
+  const toggle = () => {
+    keep("localStorage", barName, !hasBar());
+    inform();
+  };
   const tell = async (news, wanted) => {
     Object.assign(told, news);
-    if (!desk && !wanted) return;
-    desk ??= import(new URL("desk.js", home)).then(({ makeDesk }) => makeDesk({ home, get, told, hasBar, recall, keep }));
+    if (isFramed || !(desk || wanted)) return;
+    desk ??= import(new URL("desk.js", home)).then(({ makeDesk }) => makeDesk({ home, get, told, hasBar, toggle, recall, keep }));
     (await desk).draw();
   };
   const inform = async () => {
     const got = await get(`page?${new URLSearchParams({ path })}`);
     const about = got?.status === 200 ? JSON.parse(got.text) : null;
+    const wait = Date.parse(about?.appears) - Date.now();
+    clearTimeout(dawn);
+    if (wait > 0 && wait < 1e9) dawn = setTimeout(inform, wait + 1000);
     tell({ about }, hasBar() || (about && (about.drafts || about.state !== "live")));
   };
   addEventListener("keydown", async (event) => {
     if (event.key === "Escape" && desk) return (await desk).close();
     const held = event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented;
     if (event.key !== "b" || held || editable(event.composedPath()[0])) return;
-    keep("localStorage", barName, !hasBar());
-    inform();
+    toggle();
   });
 
   addEventListener("pagehide", () => say("gone"));

@@ -22,16 +22,20 @@ const place = ({ path, line, column, open }) => {
   return open ? el("a", { href: open }, text) : el("code", {}, text);
 };
 
+/** A problem as on the terminal; where the excerpt names its place, that is the link. */
 const item = ({ severity, code, message, text, ...where }) => {
   const name = `${severity}[${code}]`;
   const first = `${name}: ${message}\n`;
-  const excerpt = text?.startsWith(first) ? text.slice(first.length) : text;
+  const excerpt = text?.startsWith(first) ? text.slice(first.length) : (text ?? "");
+  const link = where.path && place(where);
+  const [before, ...after] = link ? excerpt.split(`--> ${link.textContent}\n`) : [excerpt];
+  const parts = after.length ? [before, "--> ", link, "\n", after.join()] : [excerpt];
   return el(
     "li",
     { class: severity },
     el("h3", {}, el("b", {}, name), `: ${message}`),
-    where.path && el("p", {}, place(where)),
-    excerpt && el("pre", { translate: "no" }, excerpt),
+    link && !after.length && el("p", {}, link),
+    excerpt && el("pre", { translate: "no" }, ...parts),
   );
 };
 
@@ -40,7 +44,7 @@ markStyle.replaceSync(
   "::highlight(dateline-unpublished) { background-color: #ffe08a; color: #3d2c00; text-decoration: underline dotted; }",
 );
 
-export const makeDesk = ({ home, get, told, hasBar, recall, keep }) => {
+export const makeDesk = ({ home, get, told, hasBar, toggle, recall, keep }) => {
   const host = document.createElement("dateline-preview");
   const shadow = host.attachShadow({ mode: "open" });
   const view = el("div", { lang: "en", dir: "ltr", hidden: "" });
@@ -124,7 +128,7 @@ export const makeDesk = ({ home, get, told, hasBar, recall, keep }) => {
       warnings && button(() => show(true), `${warnings} here`),
       bar && about && button(() => get(`desk?drafts=${!about.drafts}`, "POST"), about.drafts ? "Hide drafts" : "Show drafts"),
       bar && count(unpublished.length, "link") && el("span", {}, `${count(unpublished.length, "link")} to what is not published`),
-      bar && el("span", { class: "end" }, "hide: ", key("b")),
+      bar && button(toggle, "Hide ", key("b")),
     ].filter(Boolean);
     return parts.length > 0 && el("aside", { "aria-label": "Preview", class: bar ? "bar" : "mark" }, ...parts);
   };

@@ -121,7 +121,10 @@ impl Events {
 
     /// The next event.
     pub fn next(&mut self) -> Event {
+        // Something is heard every now and then even if nothing happens.
+        let began = std::time::Instant::now();
         loop {
+            assert!(began.elapsed() < PATIENCE, "no event came");
             let line = self.lines.next().expect("an event").expect("an event in time");
             if let Some(name) = line.strip_prefix("event: ") {
                 self.name = name.to_owned();

@@ -6,6 +6,7 @@ mod desk;
 mod errors;
 mod pains;
 mod server;
+mod soak;
 mod web;
 
 use crate::chain::Tree;

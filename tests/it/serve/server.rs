@@ -189,6 +189,11 @@ impl Preview {
         self.until(path, text, |answer| answer.text().contains(text))
     }
 
+    /// The number of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks the program to stop, as Ctrl-C does. Comes back with its exit code.
     #[cfg(unix)]
     pub fn interrupt(mut self) -> Option<i32> {
