@@ -1,8 +1,8 @@
-//! The commonest edit while a preview runs is one of words in bodies. Nothing that documents
-//! have to do with each other changes then: neither addresses, nor order, nor terms, nor
-//! where links lead. The library is the last one with another document in its place, and
-//! resolving and planning would only come to what is known. Where anything else has changed,
-//! this is silent, and the generation is made the usual way.
+//! The commonest edits while a preview runs: words in bodies, templates, style sheets. Nothing
+//! that documents have to do with each other changes then: neither addresses, nor order, nor
+//! terms, nor where links lead. The library is the last one, perhaps with another document in
+//! its place, and resolving and planning would only come to what is known. Where anything
+//! else has changed, this is silent, and the generation is made the usual way.
 
 use super::generation::{Known, read_document};
 use super::memory::Remembered;
@@ -12,11 +12,12 @@ use crate::facts::{Bodies, Facts};
 use crate::library::{Found, PageId};
 use crate::problem::{Place, Problem, Problems};
 use crate::source::{SourceId, Sources};
+use crate::{render, theme};
 use std::sync::Arc;
 
-/// The generation after an edit of nothing but words in bodies; None if it was another edit.
-/// What is remembered is brought up to date in its place.
-pub(super) fn words_only(
+/// The generation after such an edit; None if it was another. What is remembered is brought
+/// up to date in its place.
+pub(super) fn small_edit(
     request: &Request,
     sources: &Sources,
     changed: &[Arc<str>],
@@ -24,60 +25,119 @@ pub(super) fn words_only(
     clock: &mut Clock,
 ) -> Result<Option<Generation>, Failure> {
     let Some(before) = &last.shown else { return Ok(None) };
-    if !before.request.is_alike(request)
-        || request.at < before.request.at
-        || request.at >= before.site.until()
-    {
+    let at = before.request.at..before.site.until();
+    if !before.request.is_alike(request) || !at.contains(&request.at) {
         return Ok(None);
     }
     let (old, site) = (&before.site.facts.sources, &before.site);
     let Some(rewritten) = old.rewritten(sources) else { return Ok(None) };
+    let Some(settings) = last.memory.settings() else { return Ok(None) };
+    let mut edit = Edit { problems: before.problems.clone(), ..Edit::default() };
     // A file may be another although its stamp is not.
     let mut changed: Vec<SourceId> = changed.iter().filter_map(|path| sources.find(path)).collect();
     changed.extend(rewritten);
     changed.sort();
     changed.dedup();
-    let Some(settings) = last.memory.settings() else { return Ok(None) };
     let known = Known::of_preview(settings, last);
-    let mut edits: Vec<(PageId, Arc<str>, Remembered)> = Vec::new();
-    let mut problems = before.problems.clone();
     for id in changed {
-        let path = &sources.get(id).path;
-        let Some(Found::Page(page)) = site.facts.library.find_path(path) else { return Ok(None) };
-        let was = last.memory.find(path);
-        let Some(was) = was.filter(|was| !was.has_error()) else { return Ok(None) };
-        let now = read_document(sources, id, &was.document.lang, &site.facts.config, &known, None)?.file;
-        if now.has_error() || !are_alike(&was.document, &now.document) {
+        let fine = match kind(&sources.get(id).path) {
+            Some(Kind::Document) => edit.document(sources, id, site, last, &known)?,
+            Some(Kind::Template) => {
+                edit.templates = true;
+                !edit.problems.iter().any(|problem| points_into(problem, id))
+            }
+            Some(Kind::Copy) => true,
+            None => false,
+        };
+        if !fine {
             return Ok(None);
         }
-        // Whatever points into the file must come from its parsing: that is known anew.
-        let (own, others): (Vec<Problem>, Vec<Problem>) =
-            problems.into_iter().partition(|problem| points_into(problem, id));
-        if own.len() != was.problems.len() || !own.iter().all(|problem| was.problems.contains(problem)) {
+    }
+    let (mut theme, mut environment) = (site.facts.theme.clone(), site.environment.clone());
+    if edit.templates {
+        let (read, found) = theme::load(sources, &site.facts.config)?;
+        // What is wrong with a template may be wrong with what is planned for it.
+        if !found.is_empty() {
             return Ok(None);
         }
-        problems = others;
-        problems.extend(now.problems.iter().cloned());
-        edits.push((page, path.clone(), now));
+        environment = render::environment(&read);
+        theme = read;
     }
     let mut library = site.facts.library.copy();
-    for (page, path, now) in edits {
+    for (page, path, now) in edit.documents {
         library.pages[page.0 as usize].document = now.document.clone();
         last.memory.add(path, now);
     }
-    clock.lap("words");
-    let Facts { config, theme, data, .. } = &*site.facts;
+    clock.lap("edit");
+    let Facts { config, data, .. } = &*site.facts;
     let (sources, bodies) = (Arc::new(sources.clone()), Bodies::new(None, Vec::new()));
-    let facts =
-        Facts::new(library, config.clone(), theme.clone(), data.clone(), sources.clone(), bodies, request.at);
-    let site = Site {
-        facts: Arc::new(facts),
-        plan: site.plan.clone(),
-        environment: site.environment.clone(),
-        changes: site.changes.clone(),
-    };
-    let problems: Problems = problems.into_iter().collect();
+    let (config, data) = (config.clone(), data.clone());
+    let facts = Facts::new(library, config, theme, data, sources.clone(), bodies, request.at);
+    let (plan, changes) = (site.plan.clone(), site.changes.clone());
+    let site = Site { facts: Arc::new(facts), plan, environment, changes };
+    let problems: Problems = edit.problems.into_iter().collect();
     Ok(Some(Generation { sources, site: Some(site), problems, shelf: None, memory: None }))
+}
+
+/// What a file is to the others.
+enum Kind {
+    /// An article or another page.
+    Document,
+    /// A template: only pages that are laid out by it show it.
+    Template,
+    /// A file that is copied as it is; nobody looks into it.
+    Copy,
+}
+
+fn kind(path: &str) -> Option<Kind> {
+    let own = match path.strip_prefix("themes/") {
+        Some(theme) => theme.split_once('/')?.1,
+        None => path,
+    };
+    if path.starts_with("content/") {
+        return Some(if path.ends_with(".md") { Kind::Document } else { Kind::Copy });
+    }
+    match own.split_once('/')?.0 {
+        "templates" => Some(Kind::Template),
+        "static" => Some(Kind::Copy),
+        _ => None,
+    }
+}
+
+/// What has been found of an edit.
+#[derive(Default)]
+struct Edit {
+    documents: Vec<(PageId, Arc<str>, Remembered)>,
+    templates: bool,
+    problems: Vec<Problem>,
+}
+
+impl Edit {
+    /// Takes in another document; false if it is another to its fellows, too.
+    fn document(
+        &mut self,
+        sources: &Sources,
+        id: SourceId,
+        site: &Site,
+        last: &Last,
+        known: &Known<'_>,
+    ) -> Result<bool, Failure> {
+        let path = &sources.get(id).path;
+        let Some(Found::Page(page)) = site.facts.library.find_path(path) else { return Ok(false) };
+        let Some(was) = last.memory.find(path).filter(|was| !was.has_error()) else { return Ok(false) };
+        let now = read_document(sources, id, &was.document.lang, &site.facts.config, known, None)?.file;
+        if now.has_error() || !are_alike(&was.document, &now.document) {
+            return Ok(false);
+        }
+        // Whatever points into the file must come from its parsing: that is known anew.
+        let problems = std::mem::take(&mut self.problems);
+        let (own, others): (Vec<Problem>, Vec<Problem>) =
+            problems.into_iter().partition(|problem| points_into(problem, id));
+        self.problems = others;
+        self.problems.extend(now.problems.iter().cloned());
+        self.documents.push((page, path.clone(), now));
+        Ok(own.len() == was.problems.len() && own.iter().all(|problem| was.problems.contains(problem)))
+    }
 }
 
 /// Says whether two documents are the same to all others.

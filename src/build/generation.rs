@@ -1,6 +1,6 @@
 //! From sources to facts: one immutable value that a build writes out and a preview serves.
 
-use super::edit::words_only;
+use super::edit::small_edit;
 use super::languages::Languages;
 use super::memory::{Memory, Remembered};
 use super::{Clock, Failure, Mode, Request};
@@ -79,7 +79,7 @@ pub fn next_generation(
     last: &mut Last,
     clock: &mut Clock,
 ) -> Result<Generation, Failure> {
-    if let Some(generation) = words_only(request, &sources, changed, last, clock)? {
+    if let Some(generation) = small_edit(request, &sources, changed, last, clock)? {
         return Ok(generation);
     }
     made(request, sources, false, Some(last), clock)

@@ -5,6 +5,7 @@ mod compressed;
 mod edit;
 mod generation;
 mod languages;
+mod news;
 mod list;
 mod memory;
 mod next;
@@ -19,6 +20,7 @@ pub use crate::publish::{Broken, Comparison, Kind};
 pub use generation::{Before, Generation, Last, Site, generation, is_sure, next_generation, rescan, scan};
 pub use list::{Listed, list};
 pub use memory::Memory;
+pub use news::News;
 pub use next::{Ahead, next};
 pub use page::{Failed, Page, render};
 pub use read::{Reading, read};
@@ -116,6 +118,8 @@ pub struct Report {
     pub added: Vec<String>,
     /// The files of the last build that were removed.
     pub removed: Vec<String>,
+    /// Whom to tell of it.
+    pub news: News,
     /// With [`Mode::Compare`]: the files that are not what a clean build makes, and why.
     pub different: Vec<(String, &'static str)>,
     /// The addresses that were published and that nothing stands for any more.
@@ -217,6 +221,7 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
             progress(Progress::Publishing);
             let seal = output::seal(request, &site, &rendered, &problems);
             output.publish(request, rendered, &site, shelf.as_ref(), seal, &mut report)?;
+            report.news = news::news(&site, &report);
             clock.lap("publish");
         }
         // Giving back so much memory takes a while, and nobody need wait for it.
@@ -279,6 +284,7 @@ impl Report {
             kept: Vec::new(),
             written: Vec::new(),
             added: Vec::new(),
+            news: News::default(),
             different: Vec::new(),
             lost: Vec::new(),
             opened: 0,

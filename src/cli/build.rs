@@ -3,7 +3,7 @@
 use super::flags::{Build, Common};
 use super::report::{self, Show, many, tally};
 use super::{Outcome, Trouble, trace};
-use crate::build::{Mode, Report};
+use crate::build::{Mode, News, Report};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::time::Duration;
@@ -21,6 +21,11 @@ pub(super) fn run(flags: &Build, common: &Common, show: &Show) -> Result<Outcome
         && report.published
     {
         super::write::replace(file, &changes(&report, file))?;
+    }
+    if let Some(file) = &flags.announce
+        && report.published
+    {
+        super::write::replace(file, &announcement(&report.news))?;
     }
     if show.is_json() {
         let mut object = report::report_json(&report, took);
@@ -58,6 +63,29 @@ fn changes(report: &Report, file: &Path) -> String {
     lines('A', &mut added.iter())
         + &lines('M', &mut changed.into_iter())
         + &lines('D', &mut report.removed.iter())
+}
+
+/// How many addresses IndexNow takes at once.
+const ADDRESSES: usize = 10_000;
+
+/// What a deploy sends once the site is up: each of `indexnow` is the body of a POST to a
+/// search engine, each of `websub` that of a form sent to the hub.
+fn announcement(news: &News) -> String {
+    let payload = |urls: &[String]| {
+        json!({
+            "host": news.host, "key": news.key, "keyLocation": news.key_location, "urlList": urls,
+        })
+    };
+    let indexnow: Vec<Value> = match &news.key {
+        Some(_) => news.pages.chunks(ADDRESSES).map(payload).collect(),
+        None => Vec::new(),
+    };
+    let publish = |url: &String| json!({ "hub": news.hub, "hub.mode": "publish", "hub.url": url });
+    let websub: Vec<Value> = match &news.hub {
+        Some(_) => news.feeds.iter().map(publish).collect(),
+        None => Vec::new(),
+    };
+    format!("{:#}\n", json!({ "indexnow": indexnow, "websub": websub }))
 }
 
 fn timings(report: &Report) -> String {
@@ -115,6 +143,7 @@ mod tests {
             kept: vec![String::new(); 108],
             written: vec![String::new(); 11],
             added: Vec::new(),
+            news: News::default(),
             different: Vec::new(),
             lost: Vec::new(),
             opened: 0,

@@ -253,6 +253,9 @@ pub(super) struct Build {
     /// Write down which files were added (A), changed (M) and removed (D); JSON if the name ends in `.json`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) changed: Option<PathBuf>,
+    /// Write down, as JSON, what to tell search engines (IndexNow) and the hub of the feeds (WebSub)
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) announce: Option<PathBuf>,
     /// Say where the time went, by phase and by template
     #[arg(long)]
     pub(super) timings: bool,

@@ -1,6 +1,7 @@
 //! Which feeds there are, and how they are found (FD).
 
 use super::{built, files, in_order, text, tree};
+use crate::chain::Lab;
 use crate::harness::html::tags;
 
 #[test]
@@ -72,6 +73,25 @@ fn fd_4_a_feed_names_its_hub_and_itself_once() {
         "/rss.xml\n  Content-Type: application/rss+xml; charset=utf-8\n  Cache-Control: public, max-age=300\n  \
          Link: <https://hub.test/>; rel=\"hub\", <https://news.test/rss.xml>; rel=\"self\"\n"
     ));
+}
+
+#[test]
+fn fd_5_a_deploy_learns_whom_to_tell_of_what() {
+    let lab = Lab::new(&files("[feeds]\nhub = \"https://hub.test/\"\n[indexnow]\nkey = \"abcdef-123456\"\n"));
+    let first = lab.build().expect("a build").news;
+    assert_eq!((first.host.as_str(), first.key.as_deref()), ("news.test", Some("abcdef-123456")));
+    assert_eq!(first.key_location, "https://news.test/abcdef-123456.txt");
+    let told = |path: &str| first.pages.contains(&format!("https://news.test{path}"));
+    assert!(told("/asia/talks/") && told("/") && !told("/asia/hidden/") && !told("/404.html"));
+    lab.remove("content/europe/eau.md");
+    let talks = String::from_utf8(files("")["content/asia/talks.md"].clone()).expect("a text");
+    lab.write("content/asia/talks.md", talks.replace("Soon.", "Later.").as_bytes());
+    let news = lab.build().expect("a build").news;
+    assert!(news.pages.contains(&"https://news.test/asia/talks/".to_owned()), "{news:?}");
+    assert!(news.pages.contains(&"https://news.test/europe/eau/".to_owned()), "{news:?}");
+    assert!(news.feeds.contains(&"https://news.test/asia/feed.json".to_owned()), "{news:?}");
+    assert!(!news.pages.contains(&"https://news.test/asia/old/".to_owned()), "{news:?}");
+    assert_eq!(lab.build().expect("a build").news.feeds, Vec::<String>::new());
 }
 
 #[test]
