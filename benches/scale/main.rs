@@ -40,7 +40,7 @@ pub struct Flags {
     /// installed below `target`
     #[arg(long, value_name = "PROGRAM")]
     pub hugo: Option<Option<PathBuf>>,
-    /// Let Hugo make feeds of the front page and the sections as well
+    /// Let both make feeds (RSS, with summaries) of the front page and the sections as well
     #[arg(long)]
     pub feeds: bool,
     /// The Dateline to be measured [default: the one just built]
@@ -123,7 +123,7 @@ fn measure(mut flags: Flags) -> Result<()> {
 
 fn write(folder: &Path, flags: &Flags) -> Result<()> {
     let corpus = corpus::Corpus::new(flags.sizes.first().copied().unwrap_or(1000));
-    site::write_dateline(&folder.join("dateline"), &corpus)?;
+    site::write_dateline(&folder.join("dateline"), &corpus, flags.feeds)?;
     site::write_hugo(&folder.join("hugo"), &corpus, flags.feeds)?;
     Ok(())
 }

@@ -49,7 +49,7 @@ pub fn measure(flags: &Flags, hugo: Option<&Hugo>) -> Result<String> {
         let folder = Folder::new(&flags.memory_fs, *size)?;
         let (dateline, other) = (folder.0.join("dateline"), folder.0.join("hugo"));
         eprintln!("{size} articles: writing the sites …");
-        write_dateline(&dateline, &corpus)?;
+        write_dateline(&dateline, &corpus, flags.feeds)?;
         if hugo.is_some() {
             write_hugo(&other, &corpus, flags.feeds)?;
         }

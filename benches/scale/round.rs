@@ -26,7 +26,7 @@ pub fn measure(
     let on_disk = flags.only.is_empty() || flags.only.contains(&Row::CleanDisk);
     eprintln!("{size} articles: writing the sites …");
     for folder in [Some(&memory), on_disk.then_some(&disk)].into_iter().flatten() {
-        write_dateline(&folder.0.join("dateline"), &corpus)?;
+        write_dateline(&folder.0.join("dateline"), &corpus, flags.feeds)?;
         if hugo.is_some() {
             write_hugo(&folder.0.join("hugo"), &corpus, flags.feeds)?;
         }

@@ -12,13 +12,16 @@ static DATELINE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/benches/scale/datel
 static HUGO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/benches/scale/hugo");
 
 /// Writes a site for Dateline.
-pub fn write_dateline(root: &Path, corpus: &Corpus) -> Result<()> {
+pub fn write_dateline(root: &Path, corpus: &Corpus, feeds: bool) -> Result<()> {
     fs::create_dir_all(root)?;
     DATELINE.extract(root)?;
     // Both sites cut their lists alike; a number that drifted would compare unlike things.
     let settings = fs::read_to_string(root.join("site.toml"))?;
     if settings.matches(&format!("page_size = {PAGE_SIZE}\n")).count() != 3 {
         return Err("the site's page sizes are not those of the corpus".into());
+    }
+    if feeds {
+        fs::write(root.join("site.toml"), settings.replace("formats = []", "formats = [\"rss\"]"))?;
     }
     Ok(corpus.write(&root.join("content"))?)
 }
@@ -33,7 +36,7 @@ pub fn write_hugo(root: &Path, corpus: &Corpus, feeds: bool) -> Result<()> {
         return Err("the page size of Hugo's site is not that of the corpus".into());
     }
     if feeds {
-        let outputs = "\n[outputs]\nhome = [\"html\", \"rss\"]\nsection = [\"html\", \"rss\"]\n";
+        let outputs = "\n[outputs]\nhome = [\"html\", \"rss\"]\nsection = [\"html\", \"rss\"]\n\n[services.rss]\nlimit = 30\n";
         settings = settings.replace("\"RSS\", ", "") + outputs;
         fs::write(root.join("hugo.toml"), settings)?;
     }
