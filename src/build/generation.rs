@@ -114,10 +114,11 @@ fn made(
     }
     let place = super::output::place(request);
     // What only looks writes nothing, not even a file without a name.
-    let spool = if request.mode == Mode::Publish { place.spool() } else { None };
+    let spool = || if request.mode == Mode::Publish { place.spool() } else { None };
+    let (spool, scratch) = (spool(), spool());
     let known = Known::new(&sources, &config, &place, request.clean, last)?;
     let Documents { documents, shelf, memory, pieces } =
-        read_documents(&sources, &config, &known, spool.as_ref(), &mut problems)?;
+        read_documents(&sources, &config, &known, spool.as_ref(), scratch, &mut problems)?;
     let (data, found) = data(&sources)?;
     problems.extend(found);
     clock.lap("parse");
@@ -237,12 +238,13 @@ pub(super) struct Read<'a> {
 }
 
 /// Takes documents from memory or the shelf where their files are as they were, and parses the
-/// others.
+/// others. Bodies go into `spool`, the next shelf waits in `scratch`.
 fn read_documents(
     sources: &Sources,
     config: &config::Config,
     known: &Known<'_>,
     spool: Option<&Spool>,
+    scratch: Option<Spool>,
     problems: &mut Problems,
 ) -> Result<Documents, Failure> {
     // The pages of sections come first, the outer before the inner: they say in which
@@ -269,10 +271,7 @@ fn read_documents(
     // A shelf that has all of these and nothing else need not be written again, and a preview
     // writes none.
     let same = read.len() == known.shelf.len() && read.iter().all(|file| file.unopened);
-    let mut shelf = (!same && known.last.is_none()).then(|| {
-        let bytes = read.iter().map(|file| file.packed.len()).sum();
-        Packed::new(known.settings, bytes)
-    });
+    let mut shelf = (!same && known.last.is_none()).then(|| Packed::new(known.settings, scratch));
     let mut memory = Memory::new(known.settings);
     let mut documents = Vec::with_capacity(read.len());
     let mut pieces = Vec::new();

@@ -3,7 +3,7 @@
 use super::{Answer, Entry, Facts, Field, Question, fields};
 use crate::content::html::Body;
 use crate::source::ReadError;
-use rustc_hash::{FxBuildHasher, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The questions of one rendering, each once, in the order in which they were first asked.
@@ -20,21 +20,44 @@ pub struct Window {
 #[derive(Debug)]
 struct Noted {
     trace: Trace,
-    seen: FxHashSet<Question>,
+    seen: Seen,
     /// The last text that was made, since a page asks for several parts of its own.
     body: Option<(Entry, Arc<Body>)>,
     troubled: bool,
 }
 
+/// The questions that were asked before. Most are about a field, and come one after the other
+/// for the same entry: its fields are the bits of a number.
+#[derive(Debug, Default)]
+struct Seen {
+    last: Option<(Entry, u128)>,
+    fields: FxHashMap<Entry, u128>,
+    others: FxHashSet<Question>,
+}
+
+const _: () = assert!(Field::ALL.len() <= 128, "every field has its bit");
+
+impl Seen {
+    /// Takes a question in; true if it is the first time.
+    fn insert(&mut self, question: Question) -> bool {
+        let Question::Field(entry, field) = question else { return self.others.insert(question) };
+        if let Some((last, seen)) = self.last.filter(|(last, _)| *last != entry) {
+            self.fields.insert(last, seen);
+            self.last = None;
+        }
+        let fields = &self.fields;
+        let last = self.last.get_or_insert_with(|| (entry, fields.get(&entry).copied().unwrap_or(0)));
+        let bit = 1 << field as u32;
+        let first = last.1 & bit == 0;
+        last.1 |= bit;
+        first
+    }
+}
+
 impl Noted {
     /// Room for what most pages ask.
     fn new() -> Self {
-        Self {
-            trace: Trace::with_capacity(128),
-            seen: FxHashSet::with_capacity_and_hasher(128, FxBuildHasher),
-            body: None,
-            troubled: false,
-        }
+        Self { trace: Trace::with_capacity(128), seen: Seen::default(), body: None, troubled: false }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The records of a build, and how they are gathered.
 
-use crate::facts::{Facts, List, Question, Trace};
+use crate::facts::{Entry, Facts, Field, List, Question, Trace};
 use crate::fingerprint::{Fingerprint, Stamp};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -70,9 +70,17 @@ pub struct Recorder {
 /// each is a list of small numbers.
 #[derive(Debug, Default)]
 pub struct Questions {
+    /// The numbers of questions about fields, in a row for each entry: most questions are
+    /// about a field, and come one after the other for the same entry.
+    rows: Vec<Box<[u32]>>,
+    entries: FxHashMap<Entry, u32>,
+    /// The numbers of all others.
     numbers: FxHashMap<Question, u32>,
     questions: Vec<Question>,
 }
+
+/// What stands in a row where there is no number yet.
+const NONE: u32 = u32::MAX;
 
 /// A trace as numbers of [`Questions`].
 #[derive(Debug)]
@@ -81,13 +89,40 @@ pub struct Numbered(Box<[u32]>);
 impl Questions {
     /// Numbers the questions of one page.
     pub fn number(&mut self, trace: &Trace) -> Numbered {
-        let mut number = |question: Question| {
-            *self.numbers.entry(question).or_insert_with(|| {
-                self.questions.push(question);
+        let mut last = None;
+        let numbers = trace.iter().map(|question| match *question {
+            Question::Field(entry, field) => {
+                let row = match last {
+                    Some((of, row)) if of == entry => row,
+                    _ => self.row(entry),
+                };
+                last = Some((entry, row));
+                self.field(row, *question, field)
+            }
+            other => *self.numbers.entry(other).or_insert_with(|| {
+                self.questions.push(other);
                 self.questions.len() as u32 - 1
-            })
-        };
-        Numbered(trace.iter().map(|question| number(*question)).collect())
+            }),
+        });
+        Numbered(numbers.collect())
+    }
+
+    /// The row of an entry.
+    fn row(&mut self, entry: Entry) -> usize {
+        let row = *self.entries.entry(entry).or_insert_with(|| {
+            self.rows.push(vec![NONE; Field::ALL.len()].into());
+            self.rows.len() as u32 - 1
+        });
+        row as usize
+    }
+
+    fn field(&mut self, row: usize, question: Question, field: Field) -> u32 {
+        let number = &mut self.rows[row][field as usize];
+        if *number == NONE {
+            *number = self.questions.len() as u32;
+            self.questions.push(question);
+        }
+        *number
     }
 }
 
@@ -225,7 +260,7 @@ struct Texts {
     texts: Vec<String>,
     /// The texts that were carried over, by what they say.
     known: FxHashMap<String, u32>,
-    entries: FxHashMap<crate::facts::Entry, u32>,
+    entries: FxHashMap<Entry, u32>,
     lists: FxHashMap<List, u32>,
 }
 

@@ -11,9 +11,10 @@
 use crate::content::Document;
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::problem::Problem;
-use crate::source::SourceId;
+use crate::source::{Piece, SourceId, Spool};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+use std::io;
 use std::ops::Range;
 
 /// What is known of the files of the last build.
@@ -106,22 +107,47 @@ impl Shelved {
     }
 }
 
-/// A shelf ready to be written.
+/// A shelf ready to be written. What lies on it waits in a spool, since it is not looked at
+/// again before the end of the build.
 #[derive(Debug)]
 pub struct Packed {
     pub(super) index: Index,
-    pub(super) packed: Vec<u8>,
+    spool: Option<Spool>,
+    pieces: Vec<Piece>,
+    /// What is not yet in the spool; everything, if there is none.
+    rest: Vec<u8>,
 }
 
+/// So many bytes go into the spool together.
+const PIECE: usize = 256 * 1024;
+
 impl Packed {
-    /// An empty shelf for documents parsed under these settings, with room for as many bytes.
-    pub fn new(settings: Fingerprint, bytes: usize) -> Self {
-        Self { index: (settings, Vec::new()), packed: Vec::with_capacity(bytes) }
+    /// An empty shelf for documents parsed under these settings.
+    pub fn new(settings: Fingerprint, spool: Option<Spool>) -> Self {
+        Self { index: (settings, Vec::new()), spool, pieces: Vec::new(), rest: Vec::new() }
     }
 
     /// Adds a document.
     pub fn add(&mut self, path: &str, label: Label, packed: &[u8]) {
         self.index.1.push((path.to_owned(), label, packed.len() as u32));
-        self.packed.extend_from_slice(packed);
+        self.rest.extend_from_slice(packed);
+        if self.rest.len() < PIECE {
+            return;
+        }
+        // What the spool does not take, as on a full disk, stays in memory.
+        if let Some(Ok(piece)) = self.spool.as_ref().map(|spool| spool.put(&self.rest)) {
+            self.pieces.push(piece);
+            self.rest.clear();
+        }
+    }
+
+    /// Hands over the packed documents, one after the other.
+    pub(super) fn each(&self, mut take: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        if let Some(spool) = &self.spool {
+            for piece in &self.pieces {
+                take(&spool.get(*piece)?)?;
+            }
+        }
+        take(&self.rest)
     }
 }

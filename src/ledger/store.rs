@@ -157,7 +157,7 @@ impl Place {
     pub fn write_shelf(&self, shelf: &Packed) -> io::Result<()> {
         self.replace("shelf", |file| {
             write_value(file, &shelf.index)?;
-            file.write_all(&shelf.packed)
+            shelf.each(|bytes| file.write_all(bytes))
         })
     }
 
