@@ -83,9 +83,9 @@
 //! 7. Problems of content are found by the end of `plan`; only problems of the theme can
 //!    appear while rendering.
 //! 8. There is no incremental mode: a clean build is a build with an empty ledger.
-//! 9. Memory holds the library's facts, not bodies or pages: Markdown is read again and
-//!    becomes HTML when a page that prints it is rendered, and rendered bytes go to the
-//!    stage at once.
+//! 9. Memory holds the library's facts, not bodies or pages: the HTML of a body that was
+//!    read in this build waits in a file without a name, any other is made when a page that
+//!    prints it is rendered, and rendered bytes go to the stage at once.
 //! 10. Served bytes are built bytes: a preview takes the same road as a build, and what it
 //!     adds for the browser is added to the response.
 //! 11. Content is untrusted: escaped by default, no path leaves its root, no request leaves

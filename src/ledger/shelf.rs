@@ -116,6 +116,8 @@ pub struct Packed {
     pieces: Vec<Piece>,
     /// What is not yet in the spool; everything, if there is none.
     rest: Vec<u8>,
+    /// The spool takes no more.
+    full: bool,
 }
 
 /// So many bytes go into the spool together.
@@ -124,7 +126,7 @@ const PIECE: usize = 256 * 1024;
 impl Packed {
     /// An empty shelf for documents parsed under these settings.
     pub fn new(settings: Fingerprint, spool: Option<Spool>) -> Self {
-        Self { index: (settings, Vec::new()), spool, pieces: Vec::new(), rest: Vec::new() }
+        Self { index: (settings, Vec::new()), spool, pieces: Vec::new(), rest: Vec::new(), full: false }
     }
 
     /// Adds a document.
@@ -134,10 +136,13 @@ impl Packed {
         if self.rest.len() < PIECE {
             return;
         }
-        // What the spool does not take, as on a full disk, stays in memory.
-        if let Some(Ok(piece)) = self.spool.as_ref().map(|spool| spool.put(&self.rest)) {
-            self.pieces.push(piece);
-            self.rest.clear();
+        match self.spool.as_ref().filter(|_| !self.full).map(|spool| spool.put(&self.rest)) {
+            Some(Ok(piece)) => {
+                self.pieces.push(piece);
+                self.rest.clear();
+            }
+            // What the spool does not take, as on a full disk, stays in memory from then on.
+            _ => self.full = true,
         }
     }
 
