@@ -11,6 +11,7 @@ mod feed;
 mod links;
 mod slots;
 mod table;
+mod words;
 
 use crate::config::{ExternalLinks, Markdown};
 use crate::content::dialect::{self, OPTIONS};

@@ -174,9 +174,12 @@ impl Facts {
                 Entry::Site => self.site_field(field),
                 Entry::Page(id) => self.page_field(id, field),
                 Entry::Section(_) | Entry::Taxonomy(_) | Entry::Term(_) => self.group_field(entry, field),
-                Entry::Archive | Entry::Year(_) | Entry::Month(..) | Entry::NotFound | Entry::Feeds => {
-                    self.made_field(entry, field)
-                }
+                Entry::Archive
+                | Entry::Year(_)
+                | Entry::Month(..)
+                | Entry::NotFound
+                | Entry::Feeds
+                | Entry::Search => self.made_field(entry, field),
             },
         }
     }
@@ -215,6 +218,7 @@ impl Facts {
             },
             Field::Publisher => self.publisher(),
             Field::Icons => self.icons(),
+            Field::Search => self.search_url(),
             _ => Answer::Absent,
         }
     }
@@ -361,6 +365,7 @@ impl Facts {
             (Field::Kind, Entry::Year(_)) => text("archive-year"),
             (Field::Kind, Entry::Month(..)) => text("archive-month"),
             (Field::Kind, Entry::Feeds) => text("feeds"),
+            (Field::Kind, Entry::Search) => text("search"),
             (Field::Kind, _) => text("not-found"),
             (Field::Title, Entry::Archive) => word("archive", "Archive"),
             (Field::Title, Entry::Year(year)) => Answer::Text(year.to_string().into()),
@@ -372,6 +377,8 @@ impl Facts {
                 }
             }
             (Field::Title, Entry::Feeds) => word("feeds", "Feeds"),
+            (Field::Title, Entry::Search) => word("search", "Search"),
+            (Field::Indexes, Entry::Search) => Answer::Owned(self.search_indexes()),
             (Field::Title, _) => word("not_found", "Page not found"),
             (Field::Lang, _) => text(&self.config.language),
             (Field::Summary, _) => Answer::Empty,

@@ -13,6 +13,7 @@ mod names;
 mod newswire;
 mod publisher;
 mod question;
+mod search;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -61,6 +62,7 @@ pub struct Facts {
     pub names: Names,
     lists: lists::Memory,
     feed_texts: newswire::FeedTexts,
+    search: search::Memory,
     /// The addresses of pages, which others ask for most of all.
     hrefs: Vec<Box<str>>,
     base: Fingerprint,
@@ -83,6 +85,7 @@ impl Facts {
         Self {
             lists: lists::Memory::new(library.pages.len()),
             feed_texts: newswire::FeedTexts::new(library.pages.len()),
+            search: search::Memory::default(),
             hrefs: hrefs.collect(),
             library,
             config,
@@ -130,6 +133,14 @@ impl Facts {
             Question::LastingFiles => Answer::Owned(self.lasting_files()),
             Question::Settings(group) => Answer::Identity(self.settings_fingerprint(group)),
             Question::Now => Answer::Time(self.time(self.now, false)),
+            Question::SearchIndex(lang) => self.search_index(&self.names.text(lang)),
+            Question::SearchWords(lang, block, shard) => {
+                self.search_words(&self.names.text(lang), block, shard).unwrap_or_else(|error| {
+                    self.note_trouble(error);
+                    Answer::Absent
+                })
+            }
+            Question::SearchItem(lang, place) => self.search_item(&self.names.text(lang), place),
         }
     }
 
@@ -142,9 +153,21 @@ impl Facts {
         {
             return self.body_fingerprint(entry, field);
         }
+        if let Question::SearchWords(lang, block, shard) = question {
+            return self.search_fingerprint(&self.names.text(lang), block, shard);
+        }
         let mut hasher = Hasher::new();
         self.answer(question).hash_into(self, &mut hasher);
         hasher.finish()
+    }
+
+    /// A fingerprint of all that a costly answer is made from, if that is cheaper to have than
+    /// the answer: as long as it is the same, so is the answer.
+    pub fn key(&self, question: Question) -> Option<Fingerprint> {
+        match question {
+            Question::SearchWords(lang, block, _) => self.search_key(&self.names.text(lang), block),
+            _ => None,
+        }
     }
 
     /// Trouble of the machine that came up while answering; the build ends with it.

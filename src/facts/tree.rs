@@ -52,7 +52,12 @@ impl Facts {
             Entry::Section(id) => self.library.section(id).document.as_ref(),
             Entry::Taxonomy(id) => self.library.taxonomy(id).document.as_ref(),
             Entry::Term(id) => self.library.term(id).document.as_ref(),
-            Entry::Archive | Entry::Year(_) | Entry::Month(..) | Entry::NotFound | Entry::Feeds => None,
+            Entry::Archive
+            | Entry::Year(_)
+            | Entry::Month(..)
+            | Entry::NotFound
+            | Entry::Feeds
+            | Entry::Search => None,
         };
         document.map(|document| &document.front.extra)
     }

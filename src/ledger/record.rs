@@ -16,6 +16,8 @@ pub struct Ledger {
     pub questions: Vec<Asked>,
     /// The answers' fingerprints, shortened, in the order of the questions.
     pub answers: Vec<u64>,
+    /// For questions with costly answers: the fingerprint, shortened, of what each was made from.
+    pub keys: BTreeMap<u32, u64>,
     /// The texts that questions refer to.
     pub texts: Vec<String>,
 }
@@ -64,6 +66,8 @@ pub struct Recorder {
     known: Option<FxHashMap<Asked, u32>>,
     /// The new questions with their numbers, in order.
     asked: Vec<(u32, Question)>,
+    /// The questions carried over that have a key, with their numbers of the texts.
+    keyed: Vec<(u32, u32)>,
 }
 
 /// The questions of the pages that are being made, each once: while there are many traces,
@@ -178,6 +182,11 @@ impl Recorder {
             Asked::Words(text) => Asked::Words(self.carry_text(last, text)?),
         };
         let new = self.questions.len() as u32;
+        if let Asked::Words(text) = asked
+            && last.keys.contains_key(&number)
+        {
+            self.keyed.push((new, text));
+        }
         self.questions.push(asked);
         self.answers.push(*last.answers.get(at)?);
         self.carried[at] = Some(new);
@@ -239,10 +248,20 @@ impl Recorder {
         let answers: Vec<u64> =
             self.asked.par_iter().map(|(_, question)| short(facts.fingerprint(*question))).collect();
         self.answers.extend(answers);
+        // What was kept is the same, though what it is made from may be another: so the next
+        // build need not look into it again.
+        let carried = self.keyed.iter().filter_map(|(number, text)| {
+            let question = facts.read(self.texts.texts.get(*text as usize)?)?;
+            Some((*number, question))
+        });
+        let keyed = carried.chain(self.asked.iter().copied());
+        let keys = keyed.filter_map(|(number, question)| Some((number, short(facts.key(question)?))));
+        let keys = keys.collect();
         Ledger {
             records: self.records,
             questions: self.questions,
             answers: self.answers,
+            keys,
             texts: self.texts.texts,
         }
     }

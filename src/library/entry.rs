@@ -28,6 +28,8 @@ pub enum Entry {
     NotFound,
     /// The page that lists all feeds.
     Feeds,
+    /// The page to search on.
+    Search,
 }
 
 impl Entry {
@@ -46,6 +48,7 @@ impl Entry {
             }
             Entry::NotFound => Address::file("404.html"),
             Entry::Feeds => Address::folder("feeds"),
+            Entry::Search => Address::folder("search"),
         })
     }
 
@@ -57,7 +60,12 @@ impl Entry {
             Entry::Taxonomy(id) => library.taxonomy(id).document.as_ref(),
             Entry::Term(id) => library.term(id).document.as_ref(),
             Entry::Site => library.section(HOME).document.as_ref(),
-            Entry::Archive | Entry::Year(_) | Entry::Month(..) | Entry::NotFound | Entry::Feeds => None,
+            Entry::Archive
+            | Entry::Year(_)
+            | Entry::Month(..)
+            | Entry::NotFound
+            | Entry::Feeds
+            | Entry::Search => None,
         };
         document.map(|document| document.source)
     }
@@ -87,6 +95,7 @@ impl Entry {
             Entry::Month(year, month) => ("month", Some(Cow::Owned(format!("{year}-{month:02}")))),
             Entry::NotFound => ("not-found", None),
             Entry::Feeds => ("feeds", None),
+            Entry::Search => ("search", None),
         }
     }
 
@@ -120,6 +129,7 @@ impl Entry {
             }
             "not-found" => Some(Entry::NotFound),
             "feeds" => Some(Entry::Feeds),
+            "search" => Some(Entry::Search),
             _ => None,
         }
     }

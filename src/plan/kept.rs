@@ -174,7 +174,12 @@ fn source(entry: Entry, library: &Library) -> &str {
         Entry::Site => library.section(HOME).path.as_ref(),
         Entry::Taxonomy(id) => library.taxonomy(id).path.as_ref(),
         Entry::Term(id) => library.term(id).path.as_ref(),
-        Entry::Archive | Entry::Year(_) | Entry::Month(..) | Entry::NotFound | Entry::Feeds => None,
+        Entry::Archive
+        | Entry::Year(_)
+        | Entry::Month(..)
+        | Entry::NotFound
+        | Entry::Feeds
+        | Entry::Search => None,
     };
     path.map_or("-", |path| path)
 }

@@ -14,6 +14,7 @@ mod hosts;
 mod machine;
 mod objects;
 mod redirect;
+mod search;
 #[cfg(test)]
 mod tests;
 mod xml;
@@ -58,6 +59,7 @@ pub fn render_through(
                 .map_err(|error| error::problem(&error, facts, &output.path))
         }
         Recipe::Redirect { to } => Ok(redirect::html(to, &window).into_bytes()),
+        Recipe::Search { lang, part } => Ok(search::search(lang, *part, &window)),
         Recipe::Host { file, redirects } => Ok(hosts::host_file(*file, redirects, &window).into_bytes()),
         Recipe::Feed { of, format } => Ok(feed::feed(*of, *format, &output.address.encoded(), &window)),
         Recipe::Machine(machine) => Ok(machine::machine(*machine, &output.address.encoded(), &window)),

@@ -15,6 +15,10 @@ const POLICY: &str = "default-src 'self'; img-src 'self' https: data:; media-src
                       style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; \
                       form-action 'self'; frame-ancestors 'self'";
 
+/// How long files of the search may be kept. Their addresses name the version they are of, and
+/// the index that names it is asked for anew with each search.
+const SEARCH: &str = "public, max-age=3600";
+
 /// The headers that every file has, by name.
 pub(in crate::render) fn everywhere(window: &Window) -> Vec<(&'static str, String)> {
     let policy = window.headers().content_security_policy.as_deref().unwrap_or(POLICY);
@@ -50,6 +54,13 @@ pub(super) fn headers(window: &Window) -> String {
             if let Some(hub) = &hub {
                 let _ = writeln!(text, "  Link: <{hub}>; rel=\"hub\", <{}>; rel=\"self\"", at("permalink"));
             }
+        }
+    }
+    if ask::text(window, Entry::Site, Field::Search).is_some()
+        && let Data::List(indexes) = ask::data(window, Entry::Search, Field::Indexes)
+    {
+        for index in indexes.iter().filter_map(|index| ask::at(index, "url")?.strip_suffix(".json")) {
+            let _ = writeln!(text, "{index}/*\n  Cache-Control: {SEARCH}");
         }
     }
     for path in lasting(window) {
