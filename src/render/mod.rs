@@ -17,6 +17,7 @@ mod redirect;
 mod search;
 #[cfg(test)]
 mod tests;
+mod words;
 mod xml;
 
 pub use environment::environment;

@@ -298,8 +298,7 @@ const start = (form) => {
     clearTimeout(waiting);
     run();
   });
-  form.hidden = false;
-  document.getElementById("_off")?.remove();
+  document.documentElement.dataset.scripts = ""; // What needs scripts has its place.
   run();
 };
 
