@@ -21,6 +21,8 @@ const KEPT: usize = 16;
 /// What has been worked out in this build.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
+    /// There is a page to search on: nearly every page asks.
+    page: OnceLock<bool>,
     indexes: OnceLock<Vec<Index>>,
     /// The texts of blocks by language and block, those last used at the end.
     texts: Mutex<VecDeque<((usize, usize), Shards)>>,
@@ -35,6 +37,7 @@ struct Index {
     lang: Arc<str>,
     articles: Vec<PageId>,
     blocks: Vec<Block>,
+    years: OnceLock<Vec<(i64, usize)>>,
 }
 
 #[derive(Debug, Default)]
@@ -53,7 +56,7 @@ impl Facts {
             let searched = self.library.searched().into_iter();
             let index = |(lang, articles): (Arc<str>, Vec<PageId>)| {
                 let blocks = articles.chunks(BLOCK).map(|_| Block::default()).collect();
-                Index { lang, articles, blocks }
+                Index { lang, articles, blocks, years: OnceLock::new() }
             };
             searched.map(index).collect()
         })
@@ -68,7 +71,8 @@ impl Facts {
 
     /// The address of the page to search on, if there is one.
     pub(super) fn search_url(&self) -> Answer<'_> {
-        match has_search(&self.library, &self.theme, &self.config) {
+        let there = || has_search(&self.library, &self.theme, &self.config);
+        match self.search.page.get_or_init(there) {
             true => Answer::Text(self.href(Entry::Search)),
             false => Answer::Empty,
         }
@@ -77,8 +81,7 @@ impl Facts {
     /// The indexes as the page to search on names them: where each is, and the years it has.
     pub(super) fn search_indexes(&self) -> Data {
         let index = |index: &Index| {
-            let years = self.years_of(index);
-            let years = years.iter().rev().map(|(year, _)| Data::Integer(*year)).collect();
+            let years = self.years_of(index).iter().rev().map(|(year, _)| Data::Integer(*year)).collect();
             Data::Map(vec![
                 ("lang".into(), Data::Text(index.lang.to_string())),
                 ("url".into(), Data::Text(index_address(&index.lang).href(&self.config))),
@@ -89,7 +92,11 @@ impl Facts {
     }
 
     /// The years of an index, each with the place of its first article.
-    fn years_of(&self, index: &Index) -> Vec<(i64, usize)> {
+    fn years_of<'a>(&self, index: &'a Index) -> &'a [(i64, usize)] {
+        index.years.get_or_init(|| self.count_years(index))
+    }
+
+    fn count_years(&self, index: &Index) -> Vec<(i64, usize)> {
         let mut years: Vec<(i64, usize)> = Vec::new();
         for (place, id) in index.articles.iter().enumerate() {
             let date = self.library.page(*id).document.front.date.as_ref();
@@ -109,8 +116,8 @@ impl Facts {
         };
         let number = |number: usize| Data::Integer(number as i64);
         let text = |text: &str| Data::Text(text.to_owned());
-        let years = self.years_of(index).into_iter();
-        let years = years.map(|(year, place)| Data::List(vec![Data::Integer(year), number(place)]));
+        let years = self.years_of(index).iter();
+        let years = years.map(|(year, place)| Data::List(vec![Data::Integer(*year), number(*place)]));
         let versions = (0..index.blocks.len()).map(|block| Data::Text(self.version(index, block)));
         let shards = index.articles.chunks(BLOCK).map(|block| number(shards(block.len()) as usize));
         let language = Language::of(lang);

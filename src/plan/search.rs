@@ -8,7 +8,7 @@
 
 use super::{Output, Recipe};
 use crate::config::Config;
-use crate::library::{Address, Library};
+use crate::library::{Address, Library, Presence};
 use crate::theme::Theme;
 use std::sync::Arc;
 
@@ -46,7 +46,7 @@ pub fn has_search(library: &Library, theme: &Theme, config: &Config) -> bool {
     config.search
         && theme.has_template(TEMPLATE)
         && !library.sections.iter().any(|section| section.address == address)
-        && !library.pages.iter().any(|page| page.address == address)
+        && !library.pages.iter().any(|page| page.presence != Presence::Hidden && page.address == address)
 }
 
 /// Where the index of a language is.
