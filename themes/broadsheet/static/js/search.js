@@ -250,13 +250,14 @@ const start = (form) => {
     return made;
   };
 
-  const run = async (reach) => {
+  const run = async (reach, again) => {
     const mine = ++turn;
     const tag = lang?.value || form.dataset.lang;
     const text = elements.q.value;
     const year = Number(elements.year?.value) || undefined;
     const names = filters.filter(({ value }) => value).map(({ name, value }) => `@${name}:${value}`);
-    const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+    const told = ([name, value]) => value && !(name === "lang" && value === dataset.lang);
+    const query = new URLSearchParams([...new FormData(form)].filter(told));
     history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
     try {
       if (!opened.has(tag)) opened.set(tag, open(lang?.selectedOptions?.[0].dataset.url ?? dataset.index));
@@ -280,8 +281,11 @@ const start = (form) => {
       const some = found.length ? dataset.found.replace("{n}", found.length) : dataset.none;
       status.textContent = quiet ? "" : all || !found.length ? some : `${dataset.some} ${some}`;
     } catch {
+      // There may be a new edition of the site since the page was opened.
       opened.delete(tag);
-      if (mine === turn) status.textContent = dataset.failed;
+      if (mine !== turn) return;
+      if (!again) return run(reach, true);
+      status.textContent = dataset.failed;
     }
   };
 
@@ -290,7 +294,7 @@ const start = (form) => {
     clearTimeout(waiting);
     // What a short word begins is not looked for, so it is worth waiting for its end.
     const last = words(elements.q.value).at(-1) ?? "";
-    waiting = setTimeout(run, last.length < 4 && !isJoined(last) ? 800 : 200);
+    waiting = setTimeout(() => run(), last.length < 4 && !isJoined(last) ? 800 : 200);
   });
   form.addEventListener("change", () => run());
   form.addEventListener("submit", (event) => {
