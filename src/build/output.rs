@@ -220,7 +220,10 @@ impl Output {
             || shelf.map_or(Ok(()), |shelf| self.place.write_shelf(shelf)),
             || {
                 let (ledger, since) = rendered.recorder.finish(&site.facts);
-                self.place.write(&ledger, since.as_ref())
+                let written = self.place.write(&ledger, since.as_ref());
+                // As with the site: nobody need wait for so much to be given back.
+                rayon::spawn(move || drop(ledger));
+                written
             },
         );
         shelf.and(ledger).map_err(failed)?;
@@ -330,7 +333,7 @@ fn add(
     for (planned, (verdict, made)) in site.plan.outputs.iter().zip(made) {
         match made {
             Made::Kept(_) => {}
-            Made::Bytes { fingerprint, stamp, trace, took } => {
+            Made::Bytes { fingerprint, stamp, recipe, trace, took } => {
                 if let Recipe::Page { template, .. } = &planned.recipe {
                     let spent = templates.entry(template).or_default();
                     *spent = (spent.0 + took, spent.1 + 1);
@@ -339,7 +342,6 @@ fn add(
                     again.push((planned.path.clone(), verdict));
                 }
                 let source = source_stamp(site, planned);
-                let recipe = recipe_text(planned, &site.facts);
                 let record = Record { fingerprint, stamp, recipe, source, trace: Vec::new() };
                 adding.add(&planned.path, record, trace);
             }
@@ -367,7 +369,14 @@ pub(super) enum Made {
     /// It was kept as it was; its stamp.
     Kept(Stamp),
     /// It was made.
-    Bytes { fingerprint: Fingerprint, stamp: Stamp, trace: Option<Numbered>, took: Duration },
+    Bytes {
+        fingerprint: Fingerprint,
+        stamp: Stamp,
+        /// From what, in words.
+        recipe: String,
+        trace: Option<Numbered>,
+        took: Duration,
+    },
     /// It could not be made: why, unless that was reported before.
     Not(Option<Box<Problem>>),
 }
@@ -403,8 +412,8 @@ fn make(
             return Ok((verdict, Made::Kept(there.unwrap_or_default())));
         }
         let stamp = copy(&site.facts, planned, source, output)?;
-        let (trace, took) = (None, Duration::ZERO);
-        return Ok((verdict, Made::Bytes { fingerprint, stamp, trace, took }));
+        let (recipe, trace, took) = (recipe_text(planned, &site.facts), None, Duration::ZERO);
+        return Ok((verdict, Made::Bytes { fingerprint, stamp, recipe, trace, took }));
     }
     if verdict == Verdict::Fresh {
         return Ok((verdict, Made::Kept(there.unwrap_or_default())));
@@ -441,9 +450,10 @@ pub(super) fn prepare(
         Ok(bytes) => {
             let stamp = put(&bytes)?;
             let fingerprint = Fingerprint::of(&bytes);
+            let recipe = recipe_text(planned, &site.facts);
             let mut questions = questions.lock().unwrap_or_else(PoisonError::into_inner);
             let trace = Some(questions.number(&rendered.trace));
-            Made::Bytes { fingerprint, stamp, trace, took }
+            Made::Bytes { fingerprint, stamp, recipe, trace, took }
         }
         Err(problem) => Made::Not(Some(Box::new(problem))),
     }))

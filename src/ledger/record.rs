@@ -85,18 +85,22 @@ pub struct Adding<'a> {
     facts: &'a Facts,
     questions: &'a [Question],
     numbers: Vec<Option<u32>>,
+    /// Nothing was there before, so that every question has the number it has already.
+    anew: bool,
 }
 
 impl Adding<'_> {
     /// Adds a file that was made, with the questions it asked.
     pub fn add(&mut self, path: &str, record: Record, trace: Option<Numbered>) {
         self.recorder.learn_from(path);
-        let trace = trace.map_or_else(Box::default, Numbered::into_numbers);
-        let trace = trace.iter().map(|local| {
-            let number = &mut self.numbers[*local as usize];
-            *number.get_or_insert_with(|| self.recorder.number(self.questions[*local as usize], self.facts))
-        });
-        let trace = trace.collect();
+        let mut trace = trace.map_or_else(Vec::new, Numbered::into_numbers);
+        if !self.anew {
+            for local in &mut trace {
+                let number = &mut self.numbers[*local as usize];
+                let question = self.questions[*local as usize];
+                *local = *number.get_or_insert_with(|| self.recorder.number(question, self.facts));
+            }
+        }
         let before = self.recorder.records.insert(path.to_owned(), Record { trace, ..record });
         if let Some(going_on) = &mut self.recorder.going_on {
             going_on.since.change(path);
@@ -230,7 +234,14 @@ impl Recorder {
     /// Begins to add files that were made, with these questions.
     pub fn adding<'a>(&'a mut self, questions: &'a Questions, facts: &'a Facts) -> Adding<'a> {
         let questions = questions.all();
-        Adding { recorder: self, facts, questions, numbers: vec![None; questions.len()] }
+        let anew = self.questions.is_empty();
+        if anew {
+            for question in questions {
+                self.number(*question, facts);
+            }
+        }
+        let numbers = vec![None; if anew { 0 } else { questions.len() }];
+        Adding { recorder: self, facts, questions, numbers, anew }
     }
 
     /// The number that a question has in the new ledger.

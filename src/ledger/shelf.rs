@@ -147,7 +147,7 @@ impl Shelf {
 impl Shelved {
     /// The form in which it lies on a shelf.
     pub fn pack(&self) -> postcard::Result<Vec<u8>> {
-        postcard::to_stdvec(&(&self.document, &self.problems))
+        postcard::to_extend(&(&self.document, &self.problems), Vec::with_capacity(2048))
     }
 }
 

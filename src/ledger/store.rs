@@ -14,8 +14,9 @@ use std::path::{Path, PathBuf};
 /// The beginning of the file; it changes whenever the file's form does.
 const FORMAT: &[u8; 16] = b"dateline ledger2";
 
-/// The length of the sum at the end.
+/// The length of the sum at the end, and of that of the program's name after the format.
 const SUM: usize = 16;
+const ENGINE_SUM: usize = 16;
 
 /// The ledger and the shelf, and beside each what has changed since it was written as a whole.
 const LEDGER: &str = "ledger";
@@ -183,14 +184,20 @@ impl Place {
             Some((bytes, written))
         };
         let (bytes, written) = read(SHELF)?;
-        let (index, packed) = postcard::take_from_bytes::<Index>(checked(&bytes).ok()?).ok()?;
+        // What is there is taken apart while it is summed up, and used only if the sum is right.
+        let (whole, index) = rayon::join(
+            || checked(&bytes).is_ok(),
+            || postcard::take_from_bytes::<Index>(body(&bytes)?).ok(),
+        );
+        let (index, packed) = index.filter(|_| whole)?;
         if index.0 != settings {
             return None;
         }
         let (base, start) = (sum(&bytes), bytes.len() - SUM - packed.len());
         let mut shelf = Shelf::new(index, base, bytes, start, written);
         if let Some((bytes, written)) = read(SHELF_SINCE) {
-            let (added, packed) = postcard::take_from_bytes::<Added>(checked(&bytes).ok()?).ok()?;
+            checked(&bytes).ok()?;
+            let (added, packed) = postcard::take_from_bytes::<Added>(body(&bytes)?).ok()?;
             if added.base == base {
                 shelf.add(added, packed, written);
             }
@@ -320,8 +327,9 @@ fn write_once(path: &Path, text: &str) -> io::Result<()> {
     }
 }
 
-fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, &'static str> {
-    postcard::from_bytes(checked(bytes)?).map_err(|_| DAMAGED)
+fn decode<T: DeserializeOwned + Send>(bytes: &[u8]) -> Result<T, &'static str> {
+    let (checked, value) = rayon::join(|| checked(bytes), || postcard::from_bytes(body(bytes)?).ok());
+    checked.and_then(|()| value.ok_or(DAMAGED))
 }
 
 /// The sum at the end of a file of ours, by which it is told from any other.
@@ -331,12 +339,17 @@ fn sum(bytes: &[u8]) -> Fingerprint {
 
 const DAMAGED: &str = "the record of the last build is damaged, so everything is made anew";
 
-/// What a file of ours holds, if it is whole and written by this very program.
-fn checked(bytes: &[u8]) -> Result<&[u8], &'static str> {
+/// What is between the head of a file of ours and its sum.
+fn body(bytes: &[u8]) -> Option<&[u8]> {
+    bytes.get(FORMAT.len() + ENGINE_SUM..bytes.len().checked_sub(SUM)?)
+}
+
+/// Says whether a file of ours is whole and was written by this very program, or why not.
+fn checked(bytes: &[u8]) -> Result<(), &'static str> {
     let Some(rest) = bytes.strip_prefix(FORMAT) else {
         return Err("the record of the last build is of another form, so everything is made anew");
     };
-    let (engine, rest) = rest.split_first_chunk::<16>().ok_or(DAMAGED)?;
+    let (engine, rest) = rest.split_first_chunk::<ENGINE_SUM>().ok_or(DAMAGED)?;
     if Fingerprint::of(ENGINE.as_bytes()).to_bytes() != *engine {
         return Err("the last build was made by another version of Dateline, so everything is made anew");
     }
@@ -344,5 +357,5 @@ fn checked(bytes: &[u8]) -> Result<&[u8], &'static str> {
     if Fingerprint::of(body).to_bytes() != *sum {
         return Err(DAMAGED);
     }
-    Ok(body)
+    Ok(())
 }
