@@ -73,8 +73,13 @@ fn date(value: &Value, pattern: &str) -> Result<String, Error> {
         match calendar_word(time, key, index) {
             Some(word) => {
                 letters.next();
-                rest |= word.contains('%');
-                localised.push_str(&word.replace('%', "%%"));
+                match word.contains('%') {
+                    true => {
+                        rest = true;
+                        localised.push_str(&word.replace('%', "%%"));
+                    }
+                    false => localised.push_str(&word),
+                }
             }
             // `%O` has been passed over; the letter after it follows.
             None => {
