@@ -237,7 +237,9 @@ const start = (form) => {
     head.append(link);
     const option = elements.label && [...elements.label.options].find(({ value }) => value && value === label);
     const about = make("p", "", "meta");
-    const time = make("time", new Date(date).toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" }));
+    const [Y, m, d] = date.split("-").map(Number);
+    const parts = { Y, m, d, B: dataset.months.split("|")[m - 1] };
+    const time = make("time", dataset.date.replace(/%-?([YmdB])/g, (_, part) => parts[part]));
     time.dateTime = date;
     for (const text of [section, option?.text].filter(Boolean)) about.append(make("span", text), " · ");
     about.append(time);
