@@ -9,7 +9,7 @@ use super::{Answer, Entry, Facts, Field, Question};
 use crate::content::stems::Language;
 use crate::data::Data;
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::library::{PageId, SectionId};
+use crate::library::{Argument, PageId, SectionId};
 use crate::plan::{BLOCK, GROUP, has_search, index_address, shards};
 use crate::source::ReadError;
 use std::collections::VecDeque;
@@ -199,6 +199,12 @@ impl Facts {
         headings.for_each(|heading| take(2, &heading.text));
         for term in page.terms.iter().flatten() {
             take(2, &self.library.term(*term).title);
+        }
+        // What stands in components that the text calls is text.
+        for (_, argument) in page.calls.iter().flat_map(|call| &call.arguments) {
+            if let Argument::Value(Data::Text(text)) = argument {
+                take(0, text);
+            }
         }
     }
 

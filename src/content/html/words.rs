@@ -101,8 +101,14 @@ fn slot(from: &str, out: &mut String) -> usize {
     let mut ends = from.bytes().enumerate().filter(|(_, byte)| *byte == MARK).map(|(at, _)| at);
     let _start = ends.next();
     let Some(first) = ends.next() else { return from.len() };
-    if from.as_bytes().get(1) != Some(&b'i') {
-        return first + 1;
+    match from.as_bytes().get(1) {
+        Some(b'i') => {}
+        // A component begins or ends.
+        Some(b'c' | b'/') => {
+            out.push(' ');
+            return first + 1;
+        }
+        _ => return first + 1,
     }
     let (Some(second), Some(third)) = (ends.next(), ends.next()) else { return from.len() };
     out.push(' ');
@@ -139,6 +145,7 @@ mod tests {
         );
         assert_eq!(words("a<template><p>x</p></template>b<script>never closed"), ["a", "b"]);
         assert_eq!(words("a < b <3 <p unclosed"), ["a", "b", "3"]);
+        assert_eq!(words("a\0c0\0b\0/\0c"), ["a", "b", "c"]);
         assert_eq!(
             words("a<a\0a3\0>b</a> \0i4\0The &amp; map\0 alt=\"x\"\0 c"),
             ["ab", "The", "&", "map", "c"]
