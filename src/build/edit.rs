@@ -99,6 +99,8 @@ fn kind(path: &str) -> Option<Kind> {
     }
     match own.split_once('/')?.0 {
         "templates" => Some(Kind::Template),
+        // A style sheet or script has another name when there is something else in it.
+        "static" if theme::is_bundled(path) => None,
         "static" => Some(Kind::Copy),
         _ => None,
     }

@@ -21,7 +21,7 @@ mod xml;
 
 pub use environment::environment;
 
-use crate::facts::{Facts, Question, Trace, Window};
+use crate::facts::{Answer, Facts, Question, Trace, Window};
 use crate::plan::{Output, Recipe};
 use crate::problem::Problem;
 use minijinja::Environment;
@@ -62,6 +62,13 @@ pub fn render_through(
         Recipe::Host { file, redirects } => Ok(hosts::host_file(*file, redirects, &window).into_bytes()),
         Recipe::Feed { of, format } => Ok(feed::feed(*of, *format, &output.address.encoded(), &window)),
         Recipe::Machine(machine) => Ok(machine::machine(*machine, &output.address.encoded(), &window)),
+        Recipe::Bundle { path, .. } => {
+            let question = Question::Bundle(window.names().symbol(path));
+            Ok(match window.ask(question) {
+                Answer::Text(text) => text.into_owned().into_bytes(),
+                _ => Vec::new(),
+            })
+        }
         Recipe::Asset { .. } => Ok(Vec::new()),
     };
     Rendered { bytes, troubled: window.is_troubled(), trace: window.finish() }
