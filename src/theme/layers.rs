@@ -1,7 +1,7 @@
 //! Which themes a site uses, and which of their files win.
 
 use super::options::{self, ThemeOption};
-use super::{Theme, bundle, strings, templates};
+use super::{Theme, bundle, components, strings, templates};
 use crate::config::Config;
 use crate::problem::{Code, Place, Problem, Problems};
 use crate::source::{ReadError, SourceId, Sources, Spanned};
@@ -50,7 +50,9 @@ pub fn load(sources: &Sources, config: &Config) -> Result<(Theme, Problems), Rea
     }
     let (environment, templates) = templates::load(sources, &layers, &mut problems)?;
     let assets = assets(sources, &layers);
+    let components = components::load(sources, &layers, &mut problems)?;
     let theme = Theme {
+        components,
         environment,
         templates,
         bundles: bundle::load(sources, &assets, &mut problems)?,

@@ -6,6 +6,7 @@
 
 mod builtin;
 mod bundle;
+mod components;
 mod layers;
 mod options;
 mod strings;
@@ -19,6 +20,7 @@ pub use layers::load;
 pub use options::{OptionKind, ThemeOption};
 pub use templates::Template;
 
+use crate::component::Components;
 use crate::data::Data;
 use crate::source::SourceId;
 use std::collections::BTreeMap;
@@ -33,6 +35,7 @@ pub struct Theme {
     bundles: BTreeMap<String, Bundle>,
     options: BTreeMap<String, Data>,
     strings: BTreeMap<String, BTreeMap<String, Data>>,
+    components: Components,
     broken: bool,
 }
 
@@ -92,6 +95,11 @@ impl Theme {
     pub fn string(&self, lang: &str, key: &str) -> Option<&Data> {
         let primary = lang.split('-').next().unwrap_or(lang);
         [lang, primary, "en"].into_iter().find_map(|lang| self.strings.get(lang)?.get(key))
+    }
+
+    /// The components that Markdown can call.
+    pub fn components(&self) -> &Components {
+        &self.components
     }
 
     /// The keys of all words.
