@@ -50,7 +50,8 @@ const tongues = build("tongues", {
   "site.toml": settings(),
   ...Object.fromEntries(langs.map((lang) => [`content/all/${lang}.md`, article({ title: lang, date: "2026-01-01", lang }, "Text.")])),
 });
-writeFileSync(path.join(work, "search.mjs"), readFileSync(path.join(tongues, "js/search.js")));
+const [, script] = /<script type="module" src="([^"]+)"/.exec(readFileSync(path.join(tongues, "search/index.html"), "utf8"));
+writeFileSync(path.join(work, "search.mjs"), readFileSync(path.join(tongues, script)));
 const { words, stem, shardOf } = await import(pathToFileURL(path.join(work, "search.mjs")));
 for (const [lang, text, wanted] of rows) {
   const index = JSON.parse(readFileSync(path.join(tongues, `search/${lang}.json`), "utf8"));

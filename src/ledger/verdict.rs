@@ -180,6 +180,7 @@ pub fn recipe_text(output: &Output, facts: &Facts) -> String {
             SearchPart::Words(block, shard) => format!("search-words {lang} {block} {shard}"),
             SearchPart::Results(group) => format!("search-results {lang} {group}"),
         },
+        Recipe::Bundle { path, .. } => format!("bundle {path}"),
         Recipe::Asset { source } => format!("copy {}", facts.sources.get(*source).path),
     }
 }
