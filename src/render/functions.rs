@@ -1,5 +1,6 @@
 //! The functions of templates. Each asks through the page's window like everything else.
 
+use super::drawings;
 use super::objects::{EntryObject, HINT, value};
 use super::words;
 use crate::facts::{Answer, Entry, Field, Question, Window};
@@ -20,6 +21,14 @@ pub(super) enum Function {
     Word,
     /// `now()`: the instant of the build.
     Now,
+    /// `figures(of)`: a table with its numbers known.
+    Figures,
+    /// `chart(of, kind=…)`: figures as a drawing.
+    Chart,
+    /// `country_names(codes)`: the names of countries.
+    CountryNames,
+    /// `locator(codes)`: a map that shows where countries are.
+    Locator,
 }
 
 impl Function {
@@ -30,6 +39,10 @@ impl Function {
             "asset" => Function::Asset,
             "t" => Function::Word,
             "now" => Function::Now,
+            "figures" => Function::Figures,
+            "chart" => Function::Chart,
+            "country_names" => Function::CountryNames,
+            "locator" => Function::Locator,
             _ => return None,
         })
     }
@@ -57,6 +70,10 @@ impl Object for FunctionObject {
             Function::AbsoluteUrl => self.absolute(first(arguments, "absolute_url")?),
             Function::Asset => self.asset(first(arguments, "asset")?),
             Function::Word => words::word(&self.window, arguments),
+            Function::Figures => drawings::figures(&self.window, arguments),
+            Function::Chart => drawings::chart(&self.window, arguments),
+            Function::CountryNames => drawings::country_names(&self.window, arguments),
+            Function::Locator => drawings::locator(&self.window, arguments),
             Function::Now => Ok(value(self.window.ask(Question::Now), &self.window).unwrap_or_default()),
         }
     }
