@@ -166,6 +166,10 @@ impl Facts {
             },
             Question::Menu(name) => self.menu(&self.names.text(name)),
             Question::Component(entry, call) => self.component(entry, call),
+            Question::Figures(path) => self.figures(path).unwrap_or_else(|error| {
+                self.note_trouble(error);
+                Answer::Absent
+            }),
             Question::Absolute(path) => Answer::Text(self.absolute(&self.names.text(path)).into()),
             Question::Sitemaps => Answer::Owned(self.sitemaps()),
             Question::SitemapFiles => Answer::Owned(self.sitemap_files()),
@@ -195,6 +199,10 @@ impl Facts {
         }
         if let Question::SearchWords(lang, block, shard) = question {
             return self.search_fingerprint(&self.names.text(lang), block, shard);
+        }
+        if let Question::Figures(path) = question {
+            // What is read out of the file need not be read to know that it is the same.
+            return self.figures_fingerprint(path);
         }
         let answer = self.answer(question);
         match answer {

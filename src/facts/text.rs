@@ -58,6 +58,7 @@ impl Facts {
             Question::Word(key) => format!("word {}", text(key)),
             Question::Menu(name) => format!("menu {}", text(name)),
             Question::Component(entry, call) => format!("component {call} {}", self.write_entry(entry)),
+            Question::Figures(path) => format!("figures {}", text(path)),
             Question::Now => "now".into(),
             Question::Absolute(path) => format!("absolute {}", text(path)),
             Question::Sitemaps => "sitemaps".into(),
@@ -97,6 +98,7 @@ impl Facts {
                 let (lang, place) = rest.split_once(' ')?;
                 Question::SearchItem(symbol(lang), place.parse().ok()?)
             }
+            "figures" => Question::Figures(symbol(rest)),
             "find" => Question::Find(symbol(rest)),
             "link" => Question::Link(symbol(rest)),
             "asset" => Question::Asset(symbol(rest)),

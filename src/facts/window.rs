@@ -100,6 +100,7 @@ impl Window {
                 let words = self.facts.search_words(&self.facts.names.text(lang), block, shard);
                 words.unwrap_or_else(|error| self.troubled(error))
             }
+            Question::Figures(path) => self.facts.figures(path).unwrap_or_else(|error| self.troubled(error)),
             _ => self.facts.answer(question),
         }
     }
