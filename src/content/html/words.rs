@@ -46,7 +46,7 @@ fn tag(from: &str, out: &mut String) -> usize {
     let closing = usize::from(from.as_bytes().get(1) == Some(&b'/'));
     let name = &from[1 + closing..];
     let name = &name[..name.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(name.len())];
-    if name.is_empty() {
+    if !name.starts_with(|letter: char| letter.is_ascii_alphabetic()) {
         // A lone sign: no tag begins with anything but a letter.
         out.push(' ');
         return 1;
