@@ -24,8 +24,10 @@ pub fn changes(library: &Library, config: &Config, at: i64) -> Vec<Change> {
         changes.extend(library.news_ends(at));
     }
     if config.newswire.security.is_some() {
-        let (at, why) = (month_start(at, 1), Why::SecurityRenewed);
-        changes.push(Change { at, why, path: "site.toml".into(), title: String::new() });
+        changes.extend((1..=12).map(|months| {
+            let (at, why) = (month_start(at, months), Why::SecurityRenewed);
+            Change { at, why, path: "site.toml".into(), title: String::new() }
+        }));
     }
     changes
 }

@@ -31,6 +31,7 @@ pub use urls::{Address, is_right_to_left};
 use crate::content::{Document, Moment, Target};
 use crate::source::SourceId;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The number of a page (an article or a standalone page) in [`Library::pages`].
@@ -73,6 +74,9 @@ pub struct Library {
     pub site_links: Vec<SiteLink>,
     /// Articles, pages and sections that are not in the site now. Nothing of them may show.
     pub(crate) hidden: Vec<Hidden>,
+    /// Files that are not published because only what is out of sight shows them, and what
+    /// that is.
+    pub(crate) withheld: BTreeMap<SourceId, State>,
     by_path: FxHashMap<Arc<str>, Found>,
 }
 
@@ -253,6 +257,7 @@ impl Library {
                 months: self.months.clone(),
                 site_links: self.site_links.clone(),
                 hidden: self.hidden.clone(),
+                withheld: self.withheld.clone(),
                 by_path: self.by_path.clone(),
                 pages: Vec::new(),
             },

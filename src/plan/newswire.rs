@@ -6,7 +6,9 @@
 use super::{Output, Recipe};
 use crate::config::{Config, Format};
 use crate::library::{Address, Entry, HOME, Library, PageId, SectionId, TermId};
+use crate::register::Register;
 use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 
 /// A file for machines that is no feed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -62,6 +64,38 @@ pub fn with_feeds(library: &Library, config: &Config) -> Vec<Entry> {
         feeds.taxonomies.iter().any(|name| **name == **taxonomy) && any(&term.articles)
     });
     site.into_iter().chain(sections.map(Entry::Section)).chain(terms.map(Entry::Term)).collect()
+}
+
+/// Says whether the settings want feeds in this form of an entry with this kind and name.
+pub(super) fn wants(kind: &str, name: &str, format: Format, config: &Config) -> bool {
+    let feeds = &config.newswire.feeds;
+    feeds.formats.contains(&format)
+        && match kind {
+            "site" => feeds.site,
+            "section" => feeds.sections,
+            "term" => {
+                let taxonomy = name.split_once('/').map_or(name, |(taxonomy, _)| taxonomy);
+                feeds.taxonomies.iter().any(|wanted| wanted == taxonomy)
+            }
+            "month" => format == Format::Atom && has_archive_feeds(config),
+            _ => false,
+        }
+}
+
+/// The feeds that were published, are wanted still, and have no article in them at present.
+fn resting(
+    register: &Register,
+    feeds: &[Entry],
+    library: &Library,
+    config: &Config,
+) -> BTreeSet<(Entry, Format)> {
+    let owners = register.lines.values().flatten().map(|line| &line.owner);
+    let resting = owners.filter_map(|owner| {
+        let (format, kind, name) = owner.as_feed()?;
+        let of = Entry::from_name(kind, &name, library).filter(|of| !feeds.contains(of))?;
+        (kind != "month" && wants(kind, &name, format, config)).then_some((of, format))
+    });
+    resting.collect()
 }
 
 /// Where a feed is: beside the page it belongs to. A month's is an archive of Atom.
@@ -126,7 +160,13 @@ pub fn has_twin(id: PageId, library: &Library, config: &Config) -> bool {
 
 /// Adds the newswire to the outputs of a site. Those that belong at the root of a host are
 /// left out if the site begins below it.
-pub(super) fn newswire(outputs: &mut Vec<Output>, library: &Library, config: &Config, at: i64) {
+pub(super) fn newswire(
+    outputs: &mut Vec<Output>,
+    library: &Library,
+    config: &Config,
+    register: &Register,
+    at: i64,
+) {
     let taken: FxHashSet<String> = outputs.iter().map(|output| output.path.clone()).collect();
     let mut add = |address: Address, recipe: Recipe| {
         let path = address.output();
@@ -140,6 +180,9 @@ pub(super) fn newswire(outputs: &mut Vec<Output>, library: &Library, config: &Co
         for &format in &settings.feeds.formats {
             add(feed_address(of, format, library, config), Recipe::Feed { of, format });
         }
+    }
+    for (of, format) in resting(register, &feeds, library, config) {
+        add(feed_address(of, format, library, config), Recipe::Feed { of, format });
     }
     if has_archive_feeds(config) {
         // The newest month is still growing; the feed of the site has all of it.

@@ -54,8 +54,9 @@ pub(super) fn conf(rules: &Rules) -> String {
         line(format_args!("location = {} {{ return 301 \"{}\"; }}", quoted(&rule.from), rule.to));
     }
     for gone in &rules.gone {
-        let (path, page) = (quoted(&gone.path), quoted(&gone.file));
-        line(format_args!("location = {path} {{ error_page 410 {page}; return 410; }}"));
+        let path = quoted(&gone.path);
+        let page = gone.notice.as_ref().map(|page| format!("error_page 410 {}; ", quoted(page)));
+        line(format_args!("location = {path} {{ {}return 410; }}", page.unwrap_or_default()));
     }
     for rule in &rules.below {
         let from = quoted(&rule.from);
