@@ -89,6 +89,11 @@ impl Library {
             let title =
                 page.document.front.title.as_ref().map_or_else(String::new, |title| title.value.clone());
             let at = self.date(id)?.seconds + NEWS_WINDOW;
+            // One whose time is over before has left by then.
+            let expires = page.document.front.life.expires.as_ref();
+            if expires.is_some_and(|expires| expires.value.seconds <= at) {
+                return None;
+            }
             Some(Change { at, why: Why::NewsEnds, path: page.path.to_string(), title })
         })
     }
