@@ -38,7 +38,7 @@ use crate::source::{ReadError, Sources};
 use crate::theme::Theme;
 use rayon::prelude::*;
 use std::borrow::Cow;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// All facts of one build, ready to be asked.
 #[derive(Debug)]
@@ -61,10 +61,19 @@ pub struct Facts {
     pub names: Names,
     lists: lists::Memory,
     feed_texts: newswire::FeedTexts,
+    once: Once,
     /// The addresses of pages, which others ask for most of all.
     hrefs: Vec<Box<str>>,
     base: Fingerprint,
     trouble: Mutex<Option<ReadError>>,
+}
+
+/// Answers that nearly every page asks for, put together once.
+#[derive(Debug)]
+struct Once {
+    publisher: OnceLock<Data>,
+    /// The feeds to name in pages of sections, by section.
+    feeds: Box<[OnceLock<Data>]>,
 }
 
 impl Facts {
@@ -83,6 +92,10 @@ impl Facts {
         Self {
             lists: lists::Memory::new(library.pages.len()),
             feed_texts: newswire::FeedTexts::new(library.pages.len()),
+            once: Once {
+                publisher: OnceLock::new(),
+                feeds: std::iter::repeat_with(OnceLock::new).take(library.sections.len()).collect(),
+            },
             hrefs: hrefs.collect(),
             library,
             config,

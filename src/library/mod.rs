@@ -66,6 +66,10 @@ pub struct Library {
     pub terms: Vec<Term>,
     /// All articles, newest first.
     pub articles: Vec<PageId>,
+    /// Articles that were withdrawn, newest first. They stand in no list but those of feeds.
+    pub withdrawn: Vec<PageId>,
+    /// The labels that articles have, by name.
+    pub labels: Vec<Arc<str>>,
     /// All standalone pages, by weight and title.
     pub standalone: Vec<PageId>,
     /// The months that have articles, newest first.
@@ -253,6 +257,8 @@ impl Library {
                 taxonomies: self.taxonomies.clone(),
                 terms: self.terms.clone(),
                 articles: self.articles.clone(),
+                withdrawn: self.withdrawn.clone(),
+                labels: self.labels.clone(),
                 standalone: self.standalone.clone(),
                 months: self.months.clone(),
                 site_links: self.site_links.clone(),

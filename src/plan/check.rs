@@ -116,7 +116,7 @@ fn describe(output: &Output, library: &Library, config: &Config) -> String {
                 Entry::Term(id) => format!("the term `{}`", library.term(*id).title),
                 Entry::Archive | Entry::Year(_) | Entry::Month(..) => "the archive".into(),
                 Entry::Site | Entry::NotFound => "the site's own page".into(),
-                Entry::Feeds => "the list of feeds".into(),
+                Entry::Feeds | Entry::Label(_) | Entry::Corrections => "the list of feeds".into(),
             };
             match slice.and_then(|slice| slice.number) {
                 Some(number) => format!("page {number} of {what}"),

@@ -48,22 +48,23 @@ pub const SITEMAP_LENGTH: usize = 10_000;
 /// How many articles a sitemap for news has at most (GN-8).
 pub const NEWS_LENGTH: usize = 1_000;
 
-/// What has feeds: the site, then sections, then terms.
+/// What has feeds: the site, then sections, terms, labels, and corrections.
 pub fn with_feeds(library: &Library, config: &Config) -> Vec<Entry> {
     let feeds = &config.newswire.feeds;
     if feeds.formats.is_empty() {
         return Vec::new();
     }
-    let any = |articles: &[PageId]| library.fed(articles).next().is_some();
-    let site = Some(Entry::Site).filter(|_| feeds.site && any(&library.articles));
+    let site = Some(Entry::Site).filter(|_| feeds.site);
     let sections = (0..library.sections.len() as u32).map(SectionId);
-    let sections = sections.filter(|id| feeds.sections && *id != HOME && any(&library.section(*id).articles));
+    let sections = sections.filter(|id| feeds.sections && *id != HOME);
     let terms = (0..library.terms.len() as u32).map(TermId).filter(|id| {
-        let term = library.term(*id);
-        let taxonomy = &library.taxonomy(term.taxonomy).name;
-        feeds.taxonomies.iter().any(|name| **name == **taxonomy) && any(&term.articles)
+        let taxonomy = &library.taxonomy(library.term(*id).taxonomy).name;
+        feeds.taxonomies.iter().any(|name| **name == **taxonomy)
     });
-    site.into_iter().chain(sections.map(Entry::Section)).chain(terms.map(Entry::Term)).collect()
+    let labels = (0..library.labels.len() as u32).map(Entry::Label).filter(|_| feeds.labels);
+    let corrections = Some(Entry::Corrections).filter(|_| feeds.corrections);
+    let all = site.into_iter().chain(sections.map(Entry::Section)).chain(terms.map(Entry::Term));
+    all.chain(labels).chain(corrections).filter(|of| library.any_fed(*of)).collect()
 }
 
 /// Says whether the settings want feeds in this form of an entry with this kind and name.
@@ -77,6 +78,8 @@ pub(super) fn wants(kind: &str, name: &str, format: Format, config: &Config) -> 
                 let taxonomy = name.split_once('/').map_or(name, |(taxonomy, _)| taxonomy);
                 feeds.taxonomies.iter().any(|wanted| wanted == taxonomy)
             }
+            "label" => feeds.labels,
+            "corrections" => feeds.corrections,
             "month" => format == Format::Atom && has_archive_feeds(config),
             _ => false,
         }
@@ -102,6 +105,10 @@ fn resting(
 pub fn feed_address(of: Entry, format: Format, library: &Library, config: &Config) -> Address {
     match of {
         Entry::Month(year, month) => Address::file(&format!("feeds/{year}-{month:02}.xml")),
+        Entry::Label(_) | Entry::Corrections => {
+            let (kind, name) = of.name(library);
+            Address::file(&format!("feeds/{}/{}", name.as_deref().unwrap_or(kind), format.file()))
+        }
         of => Address::file(&format!("{}{}", of.address(library, config).files(), format.file())),
     }
 }
@@ -188,7 +195,7 @@ pub(super) fn newswire(
         // The newest month is still growing; the feed of the site has all of it.
         for month in library.months.iter().skip(1) {
             let (of, format) = (Entry::Month(month.year, month.month), Format::Atom);
-            if library.fed(library.articles_of_month(month.year, month.month)).next().is_some() {
+            if library.any_fed(of) {
                 add(feed_address(of, format, library, config), Recipe::Feed { of, format });
             }
         }

@@ -1,5 +1,6 @@
 //! What is said of an address that nothing stands for any more.
 
+use super::super::newswire;
 use super::Proposal;
 use crate::config::Config;
 use crate::library::{Found, Library, State};
@@ -26,10 +27,11 @@ pub(super) fn problem(
             ("site", _) => "the site".to_owned(),
             (kind, name) => format!("the {kind} `{name}`"),
         };
-        problem = problem.hint(format!(
-            "it was the feed of {of} as {}, which `site.toml` no longer asks for",
-            format.name()
-        ));
+        let now = match newswire::wants(kind, name, *format, config) {
+            true => "and there is no such thing any more",
+            false => "which `site.toml` no longer asks for",
+        };
+        problem = problem.hint(format!("it was the feed of {of} as {}, {now}", format.name()));
     } else if line.source != "-" {
         let now = match library.find_path(&line.source) {
             Some(Found::Hidden(State::Draft)) => "which is a draft now",

@@ -15,7 +15,7 @@ use crate::source::Sources;
 use owners::{Owners, published_file};
 use proposer::Proposer;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is to be written into `urls.lock`, and what would be lost.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -107,13 +107,24 @@ pub(super) fn gone(
     sources: &Sources,
     stands: impl Fn(&str) -> bool,
 ) -> Vec<Address> {
-    let gone = register.lines.iter().filter(|(path, lines)| {
-        let withheld = |line: &Line| {
-            let state = sources.find(&line.source).and_then(|file| library.withheld.get(&file));
-            line.owner.is_of_bytes() && matches!(state, Some(State::Withdrawn | State::Expired))
-        };
-        lines.iter().any(withheld) && !stands(path)
+    let is_over = |state: &State| matches!(state, State::Withdrawn | State::Expired);
+    let is_file = |(path, lines): &(&String, &Vec<Line>)| {
+        lines.iter().any(|line| line.owner.is_of_bytes()) && !stands(path)
+    };
+    let missing: Vec<_> = register.lines.iter().filter(is_file).collect();
+    if missing.is_empty() {
+        return Vec::new();
+    }
+    let over = || library.withheld.iter().filter(|(_, state)| is_over(state)).map(|(file, _)| *file);
+    // One may have been moved and taken back at once: then only its bytes tell it.
+    let owners = std::cell::LazyCell::new(|| -> BTreeSet<Owner> {
+        over().filter_map(|file| Some(Owner::file(sources.fingerprint(file).ok()?))).collect()
     });
+    let is_gone = |line: &Line| match sources.find(&line.source) {
+        Some(file) => library.withheld.get(&file).is_some_and(is_over),
+        None => owners.contains(&line.owner),
+    };
+    let gone = missing.into_iter().filter(|(_, lines)| lines.iter().any(is_gone));
     gone.map(|(path, _)| Address::file(path)).collect()
 }
 
@@ -291,6 +302,7 @@ fn source(entry: Entry, library: &Library) -> &str {
         Entry::Taxonomy(id) => library.taxonomy(id).path.as_ref(),
         Entry::Term(id) => library.term(id).path.as_ref(),
         Entry::Archive | Entry::Year(_) | Entry::Month(..) | Entry::NotFound | Entry::Feeds => None,
+        Entry::Label(_) | Entry::Corrections => None,
     };
     path.map_or("-", |path| path)
 }

@@ -1,10 +1,12 @@
 //! How the parts of a head ask: the same questions as templates, in the words of Rust.
 
+use super::node::Json;
 use crate::data::Data;
 use crate::facts::{Answer, Entry, Field, List, Listing, Operation, Question, Window};
 use crate::plan::Slice;
 use crate::render::objects::TimeObject;
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
 
 pub(super) use crate::render::environment::escaped;
 
@@ -18,9 +20,27 @@ pub(super) struct Look {
     pub path: String,
     /// What it asks through.
     pub window: Arc<Window>,
+    /// What most parts ask for, put together once.
+    once: Once,
+}
+
+#[derive(Default)]
+struct Once {
+    base: OnceLock<String>,
+    address: OnceLock<String>,
+    image: OnceLock<Data>,
 }
 
 impl Look {
+    pub fn new(entry: Entry, slice: Option<Slice>, path: String, window: Arc<Window>) -> Self {
+        Self { entry, slice, path, window, once: Once::default() }
+    }
+
+    /// The picture of the page.
+    pub fn image(&self) -> &Data {
+        self.once.image.get_or_init(|| self.data(self.entry, Field::Image).into_owned())
+    }
+
     /// The text of a field that is there and not empty.
     pub fn text(&self, entry: Entry, field: Field) -> Option<String> {
         match self.window.ask(Question::Field(entry, field)) {
@@ -36,11 +56,11 @@ impl Look {
     }
 
     /// A field that is a tree of values; nothing if there is no such thing.
-    pub fn data(&self, entry: Entry, field: Field) -> Data {
+    pub fn data(&self, entry: Entry, field: Field) -> Cow<'_, Data> {
         match self.window.ask(Question::Field(entry, field)) {
-            Answer::Owned(data) => data,
-            Answer::Data(data) => data.clone(),
-            _ => Data::None,
+            Answer::Owned(data) => Cow::Owned(data),
+            Answer::Data(data) => Cow::Borrowed(data),
+            _ => Cow::Owned(Data::None),
         }
     }
 
@@ -74,13 +94,13 @@ impl Look {
     }
 
     /// What an answer is for programs: text, a time as it is written for them, a number.
-    pub fn json(&self, answer: Answer<'_>) -> serde_json::Value {
+    pub fn json(&self, answer: Answer<'_>) -> Json {
         match answer {
             Answer::Text(text) => text.into_owned().into(),
             Answer::Number(number) => number.into(),
             Answer::Truth(truth) => truth.into(),
             Answer::Time(time) => TimeObject { time, window: self.window.clone() }.iso().into(),
-            _ => serde_json::Value::Null,
+            _ => Json::Null,
         }
     }
 
@@ -142,8 +162,8 @@ impl Look {
     }
 
     /// The whole address of the front page.
-    pub fn base(&self) -> String {
-        self.text(Entry::Site, Field::BaseUrl).unwrap_or_default()
+    pub fn base(&self) -> &str {
+        self.once.base.get_or_init(|| self.text(Entry::Site, Field::BaseUrl).unwrap_or_default())
     }
 
     /// The whole address for one within the site; others stay as they are.
@@ -154,7 +174,7 @@ impl Look {
         let base = self.base();
         let host = base.find("://").map_or(0, |at| at + 3);
         let end = base[host..].find('/').map_or(base.len(), |at| host + at);
-        format!("{}{url}", &base[..end])
+        [&base[..end], url].concat()
     }
 
     /// The whole address of an entry's page.
@@ -163,14 +183,14 @@ impl Look {
     }
 
     /// The whole address of this very page; of a page of a list, not of the list.
-    pub fn address(&self) -> String {
-        format!("{}{}", self.base().trim_end_matches('/'), self.path)
+    pub fn address(&self) -> &str {
+        self.once.address.get_or_init(|| [self.base().trim_end_matches('/'), &self.path].concat())
     }
 
     /// The address that search engines should know the page by: where it was published
     /// first, or its own.
     pub fn canonical(&self) -> String {
-        self.origin().unwrap_or_else(|| self.address())
+        self.origin().unwrap_or_else(|| self.address().to_owned())
     }
 
     /// Where the page was published first, if that was elsewhere.

@@ -4,20 +4,22 @@ use super::links::{named, summary};
 use super::look::{Look, escaped, items_of, text_at};
 use crate::data::Data;
 use crate::facts::{Answer, Entry, Field, Question};
+use std::borrow::Cow;
 
 fn property(name: &str, content: &str) -> String {
     format!("<meta property=\"{name}\" content=\"{}\">\n", escaped(content))
 }
 
 /// The picture to show. Drawings as SVG are left out: no preview shows them.
-fn picture(look: &Look) -> Data {
+fn picture(look: &Look) -> &Data {
+    const NONE: &Data = &Data::None;
     match look.entry {
         Entry::Page(_) | Entry::Section(_) | Entry::Term(_) | Entry::Taxonomy(_) => {
-            let picture = look.data(look.entry, Field::Image);
-            let drawing = text_at(&picture, "url").and_then(media_type) == Some("image/svg+xml");
-            if drawing { Data::None } else { picture }
+            let picture = look.image();
+            let drawing = text_at(picture, "url").and_then(media_type) == Some("image/svg+xml");
+            if drawing { NONE } else { picture }
         }
-        _ => Data::None,
+        _ => NONE,
     }
 }
 
@@ -74,7 +76,7 @@ fn locale(lang: &str) -> Option<String> {
 
 fn image(look: &Look) -> String {
     let picture = picture(look);
-    let Some(url) = text_at(&picture, "url") else { return String::new() };
+    let Some(url) = text_at(picture, "url") else { return String::new() };
     let mut tags = property("og:image", &look.absolute(url));
     if let Some(kind) = media_type(url) {
         tags += &property("og:image:type", kind);
@@ -84,7 +86,7 @@ fn image(look: &Look) -> String {
             tags += &property(&format!("og:image:{side}"), &pixels.to_string());
         }
     }
-    if let Some(alt) = text_at(&picture, "alt") {
+    if let Some(alt) = text_at(picture, "alt") {
         tags += &property("og:image:alt", alt);
     }
     tags
@@ -141,17 +143,17 @@ pub(super) fn twitter(look: &Look) -> String {
         return String::new();
     }
     let picture = picture(look);
-    let large = text_at(&picture, "url").is_some();
+    let large = text_at(picture, "url").is_some();
     let mut tags = named("twitter:card", if large { "summary_large_image" } else { "summary" });
     if let Some(site) = text_at(&look.data(Entry::Site, Field::Publisher), "twitter") {
         tags += &named("twitter:site", site);
     }
-    let profiles: Vec<Data> =
+    let profiles: Vec<Cow<'_, Data>> =
         look.authors().into_iter().map(|author| look.data(author, Field::Profile)).collect();
     if let Some(creator) = profiles.iter().find_map(|profile| text_at(profile, "twitter")) {
         tags += &named("twitter:creator", creator);
     }
-    if let Some(alt) = text_at(&picture, "alt").filter(|_| large) {
+    if let Some(alt) = text_at(picture, "alt").filter(|_| large) {
         tags += &named("twitter:image:alt", alt);
     }
     if look.is_article() {

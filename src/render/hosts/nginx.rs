@@ -18,7 +18,7 @@ pub(super) fn conf(rules: &Rules) -> String {
     line(format_args!("    index index.html;"));
     line(format_args!("    charset utf-8;"));
     line(format_args!(
-        "    charset_types text/html text/css text/plain text/xml text/markdown application/javascript application/json application/rss+xml application/atom+xml application/feed+json application/xml image/svg+xml;"
+        "    charset_types text/css text/plain text/xml text/markdown application/javascript application/json application/rss+xml application/atom+xml application/feed+json application/xml image/svg+xml;"
     ));
     line(format_args!("    gzip on;"));
     line(format_args!("    gzip_vary on;"));
