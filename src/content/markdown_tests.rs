@@ -75,7 +75,7 @@ fn made_in(lang: &str, text: &str, markdown: &Markdown) -> Html {
     let config = Config { markdown: markdown.clone(), ..config() };
     let Reading { outline, body: once, .. } = read(text, 0, SourceId(0), lang, &config);
     let again = body(text, &outline, lang, markdown);
-    assert_eq!(Body::unpack(&once.pack()).as_ref(), Some(&again), "read once or twice, it is the same");
+    assert_eq!(Body::unpack(once.pack()).as_ref(), Some(&again), "read once or twice, it is the same");
     filled(&once, &outline, &targets(&outline), markdown)
 }
 
@@ -407,4 +407,18 @@ fn punctuation_follows_the_language() {
     assert_eq!(made_in("en", "\"a\" -- b... <", &off).content, "<p>\"a\" -- b... &lt;</p>\n");
     assert_eq!(punctuation::plain("en", "\"A & b\""), "“A & b”");
     assert_eq!(outlined("## \"A\"\n\n\"B\" -- c").0.excerpt, "“B” – c");
+}
+
+#[test]
+fn components_count_for_words_and_the_sign_off_does_not() {
+    let text = "First paragraph.\n\n::: aside\nFour words of it.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n:::\n\n::: signoff\nSee you **soon**, all of you.\n:::\n";
+    let (outline, problems) = outlined(text);
+    assert!(problems.is_empty(), "{problems:?}");
+    assert_eq!((outline.words, outline.excerpt.as_str(), outline.signoff), (10, "First paragraph.", true));
+    let rows: Vec<Vec<&str>> =
+        outline.calls[0].rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    assert_eq!(rows, [["a", "b"], ["1", "2"]]);
+    assert_eq!(made(text).signoff.as_deref(), Some("See you <strong>soon</strong>, all of you."));
+    let two = "::: signoff\nOne.\n\nTwo.\n:::\n";
+    assert_eq!(made(two).signoff.as_deref(), Some("<p>One.</p>\n<p>Two.</p>"));
 }

@@ -6,6 +6,7 @@
 
 mod answer;
 mod bodies;
+mod components;
 mod disclosures;
 mod fields;
 mod lists;
@@ -22,6 +23,7 @@ mod window;
 pub use crate::library::Entry;
 pub use answer::{Answer, Container, Time};
 pub use bodies::Bodies;
+pub use components::feed_component;
 pub use names::Names;
 pub use newswire::changes;
 pub use question::{Comparison, Field, List, Listing, Operation, Question, Settings, Symbol, Tree};
@@ -65,6 +67,8 @@ pub struct Facts {
     /// The addresses of pages, which others ask for most of all.
     hrefs: Vec<Box<str>>,
     base: Fingerprint,
+    /// The fingerprints of answers that are an entry: lists have one for each of their items.
+    prints: Prints,
     trouble: Mutex<Option<ReadError>>,
 }
 
@@ -74,6 +78,32 @@ struct Once {
     publisher: OnceLock<Data>,
     /// The feeds to name in pages of sections, by section.
     feeds: Box<[OnceLock<Data>]>,
+}
+
+/// A fingerprint for each page and term, once it was asked for.
+#[derive(Debug)]
+struct Prints {
+    pages: Vec<OnceLock<Fingerprint>>,
+    terms: Vec<OnceLock<Fingerprint>>,
+}
+
+impl Prints {
+    fn new(library: &Library) -> Self {
+        let none = |count| std::iter::repeat_with(OnceLock::new).take(count).collect();
+        Self { pages: none(library.pages.len()), terms: none(library.terms.len()) }
+    }
+
+    fn of(&self, entry: Entry, make: impl FnOnce() -> Fingerprint) -> Fingerprint {
+        let known = match entry {
+            Entry::Page(id) => self.pages.get(id.0 as usize),
+            Entry::Term(id) => self.terms.get(id.0 as usize),
+            _ => None,
+        };
+        match known {
+            Some(known) => *known.get_or_init(make),
+            None => make(),
+        }
+    }
 }
 
 impl Facts {
@@ -90,6 +120,7 @@ impl Facts {
         let base = fields::markdown_fingerprint(&config);
         let hrefs = library.pages.par_iter().map(|page| page.address.href(&config).into());
         Self {
+            prints: Prints::new(&library),
             lists: lists::Memory::new(library.pages.len()),
             feed_texts: newswire::FeedTexts::new(library.pages.len()),
             once: Once {
@@ -136,6 +167,7 @@ impl Facts {
                 None => Answer::Absent,
             },
             Question::Menu(name) => self.menu(&self.names.text(name)),
+            Question::Component(entry, call) => self.component(entry, call),
             Question::Absolute(path) => Answer::Text(self.absolute(&self.names.text(path)).into()),
             Question::Sitemaps => Answer::Owned(self.sitemaps()),
             Question::SitemapFiles => Answer::Owned(self.sitemap_files()),
@@ -155,8 +187,16 @@ impl Facts {
         {
             return self.body_fingerprint(entry, field);
         }
+        let answer = self.answer(question);
+        match answer {
+            Answer::Entry(entry) => self.prints.of(entry, || self.hashed(&answer)),
+            _ => self.hashed(&answer),
+        }
+    }
+
+    fn hashed(&self, answer: &Answer<'_>) -> Fingerprint {
         let mut hasher = Hasher::new();
-        self.answer(question).hash_into(self, &mut hasher);
+        answer.hash_into(self, &mut hasher);
         hasher.finish()
     }
 

@@ -2,7 +2,8 @@
 //!
 //! A slot stands in the text itself, between two NULs, which no text has: reading replaces
 //! them, as CommonMark wants. It says what is missing by a letter, and of which heading or
-//! link by its number.
+//! link by its number. The slots of components stay when the others are filled: what a
+//! component looks like is up to the theme, and known when a page is made.
 
 use crate::content::html::Filling;
 use crate::content::{address, escape};
@@ -33,6 +34,17 @@ pub(super) fn picture(out: &mut String, link: usize, alt: &str, title: &str) {
     out.push(MARK);
 }
 
+/// A component begins here, and its body.
+pub(super) fn open(out: &mut String, call: usize) {
+    slot(out, 'c', call);
+}
+
+/// The body of a component ends here, and the component.
+pub(super) fn close(out: &mut String) {
+    out.extend([MARK, '/', MARK]);
+    out.push('\n');
+}
+
 fn slot(out: &mut String, kind: char, number: usize) {
     out.push(MARK);
     out.push(kind);
@@ -42,8 +54,9 @@ fn slot(out: &mut String, kind: char, number: usize) {
 
 /// Text with its slots filled.
 pub(super) fn fill(text: &str, filling: Filling<'_>) -> String {
-    let mut out = String::with_capacity(text.len() + 32 * filling.targets.len());
-    let mut pieces = text.split(MARK);
+    let slots = filling.targets.len() + filling.outline.headings.len();
+    let mut out = String::with_capacity(text.len() + 32 * slots);
+    let mut pieces = pieces(text);
     out.push_str(pieces.next().unwrap_or_default());
     while let Some(slot) = pieces.next() {
         let (kind, number) = slot.split_at_checked(1).unwrap_or_default();
@@ -60,11 +73,31 @@ pub(super) fn fill(text: &str, filling: Filling<'_>) -> String {
                     (pieces.next().unwrap_or_default(), pieces.next().unwrap_or_default());
                 show(&mut out, number, alt, attributes, filling);
             }
+            // Only a page has the templates for these.
+            "c" | "/" => {
+                out.push(MARK);
+                out.push_str(slot);
+                out.push(MARK);
+            }
             _ => {}
         }
         out.push_str(pieces.next().unwrap_or_default());
     }
     out
+}
+
+/// What is between the marks.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let (piece, after) = match memchr::memchr(MARK as u8, text.as_bytes()) {
+            Some(at) => (&text[..at], Some(&text[at + 1..])),
+            None => (text, None),
+        };
+        rest = after;
+        Some(piece)
+    })
 }
 
 fn open_link(out: &mut String, number: usize, filling: Filling<'_>) {
