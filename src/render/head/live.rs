@@ -109,5 +109,7 @@ fn text_of(html: &str, id: &str, headings: &[&Data]) -> String {
     });
     let below = below.unwrap_or_default();
     let below = if end < html.len() { below.rfind('<').map_or(below, |at| &below[..at]) } else { below };
-    without_tags(below).split_whitespace().collect::<Vec<_>>().join(" ")
+    // What the theme draws is marked between NULs; it is no text of the entry.
+    let text: String = below.split('\0').step_by(2).collect();
+    without_tags(&text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
