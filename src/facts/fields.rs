@@ -234,9 +234,7 @@ impl Facts {
             Field::Title => text(&config.title),
             Field::Lang | Field::Language => text(&config.language),
             Field::Summary | Field::Description => optional(config.description.as_deref()),
-            Field::BaseUrl => {
-                Answer::Text(format!("{}{}", config.base_url.origin, config.base_url.path).into())
-            }
+            Field::BaseUrl => text(&self.once.base_url),
             Field::Copyright => optional(config.copyright.as_deref()),
             Field::License => match &config.license {
                 Some(url) => Answer::Text(self.link_url(&url.value).into()),

@@ -75,6 +75,8 @@ pub struct Facts {
 /// Answers that nearly every page asks for, put together once.
 #[derive(Debug)]
 struct Once {
+    /// The whole address of the front page.
+    base_url: String,
     publisher: OnceLock<Data>,
     /// The feeds to name in pages of sections, by section.
     feeds: Box<[OnceLock<Data>]>,
@@ -124,6 +126,7 @@ impl Facts {
             lists: lists::Memory::new(library.pages.len()),
             feed_texts: newswire::FeedTexts::new(library.pages.len()),
             once: Once {
+                base_url: [&*config.base_url.origin, &*config.base_url.path].concat(),
                 publisher: OnceLock::new(),
                 feeds: std::iter::repeat_with(OnceLock::new).take(library.sections.len()).collect(),
             },

@@ -17,8 +17,8 @@ pub(super) fn article(look: &Look) -> Json {
     let dateline = own(Field::Dateline).filter(|_| news);
     let mut node = Node::new(types(&kind))
         .set("@id", format!("{address}#article"))
-        .set("url", address)
-        .set("mainEntityOfPage", address)
+        .set("url", address.as_str())
+        .set("mainEntityOfPage", address.as_str())
         .set("headline", own(Field::Title))
         .set("description", own(Field::Summary))
         .set("image", image(look).into_iter().collect::<Vec<_>>())

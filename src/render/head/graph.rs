@@ -141,7 +141,7 @@ fn breadcrumbs(look: &Look) -> Option<Json> {
 /// The picture of the page with its rights (LD-4, LD-12).
 pub(super) fn image(look: &Look) -> Option<Json> {
     let picture = look.image();
-    let text = |key| text_at(picture, key);
+    let text = |key| text_at(&picture, key);
     let number = |key| match picture.get(key) {
         Some(Data::Integer(pixels)) => Some(*pixels),
         _ => None,

@@ -6,7 +6,7 @@ use crate::facts::{Answer, Entry, Field, List, Listing, Operation, Question, Win
 use crate::plan::Slice;
 use crate::render::objects::TimeObject;
 use std::borrow::Cow;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 pub(super) use crate::render::environment::escaped;
 
@@ -20,25 +20,16 @@ pub(super) struct Look {
     pub path: String,
     /// What it asks through.
     pub window: Arc<Window>,
-    /// What most parts ask for, put together once.
-    once: Once,
-}
-
-#[derive(Default)]
-struct Once {
-    base: OnceLock<String>,
-    address: OnceLock<String>,
-    image: OnceLock<Data>,
 }
 
 impl Look {
     pub fn new(entry: Entry, slice: Option<Slice>, path: String, window: Arc<Window>) -> Self {
-        Self { entry, slice, path, window, once: Once::default() }
+        Self { entry, slice, path, window }
     }
 
     /// The picture of the page.
-    pub fn image(&self) -> &Data {
-        self.once.image.get_or_init(|| self.data(self.entry, Field::Image).into_owned())
+    pub fn image(&self) -> Cow<'_, Data> {
+        self.data(self.entry, Field::Image)
     }
 
     /// The text of a field that is there and not empty.
@@ -162,8 +153,8 @@ impl Look {
     }
 
     /// The whole address of the front page.
-    pub fn base(&self) -> &str {
-        self.once.base.get_or_init(|| self.text(Entry::Site, Field::BaseUrl).unwrap_or_default())
+    pub fn base(&self) -> String {
+        self.text(Entry::Site, Field::BaseUrl).unwrap_or_default()
     }
 
     /// The whole address for one within the site; others stay as they are.
@@ -183,14 +174,14 @@ impl Look {
     }
 
     /// The whole address of this very page; of a page of a list, not of the list.
-    pub fn address(&self) -> &str {
-        self.once.address.get_or_init(|| [self.base().trim_end_matches('/'), &self.path].concat())
+    pub fn address(&self) -> String {
+        [self.base().trim_end_matches('/'), &self.path].concat()
     }
 
     /// The address that search engines should know the page by: where it was published
     /// first, or its own.
     pub fn canonical(&self) -> String {
-        self.origin().unwrap_or_else(|| self.address().to_owned())
+        self.origin().unwrap_or_else(|| self.address())
     }
 
     /// Where the page was published first, if that was elsewhere.

@@ -11,12 +11,12 @@ fn property(name: &str, content: &str) -> String {
 }
 
 /// The picture to show. Drawings as SVG are left out: no preview shows them.
-fn picture(look: &Look) -> &Data {
-    const NONE: &Data = &Data::None;
+fn picture(look: &Look) -> Cow<'_, Data> {
+    const NONE: Cow<'static, Data> = Cow::Owned(Data::None);
     match look.entry {
         Entry::Page(_) | Entry::Section(_) | Entry::Term(_) | Entry::Taxonomy(_) => {
             let picture = look.image();
-            let drawing = text_at(picture, "url").and_then(media_type) == Some("image/svg+xml");
+            let drawing = text_at(&picture, "url").and_then(media_type) == Some("image/svg+xml");
             if drawing { NONE } else { picture }
         }
         _ => NONE,
@@ -76,7 +76,7 @@ fn locale(lang: &str) -> Option<String> {
 
 fn image(look: &Look) -> String {
     let picture = picture(look);
-    let Some(url) = text_at(picture, "url") else { return String::new() };
+    let Some(url) = text_at(&picture, "url") else { return String::new() };
     let mut tags = property("og:image", &look.absolute(url));
     if let Some(kind) = media_type(url) {
         tags += &property("og:image:type", kind);
@@ -86,7 +86,7 @@ fn image(look: &Look) -> String {
             tags += &property(&format!("og:image:{side}"), &pixels.to_string());
         }
     }
-    if let Some(alt) = text_at(picture, "alt") {
+    if let Some(alt) = text_at(&picture, "alt") {
         tags += &property("og:image:alt", alt);
     }
     tags
@@ -143,7 +143,7 @@ pub(super) fn twitter(look: &Look) -> String {
         return String::new();
     }
     let picture = picture(look);
-    let large = text_at(picture, "url").is_some();
+    let large = text_at(&picture, "url").is_some();
     let mut tags = named("twitter:card", if large { "summary_large_image" } else { "summary" });
     if let Some(site) = text_at(&look.data(Entry::Site, Field::Publisher), "twitter") {
         tags += &named("twitter:site", site);
@@ -153,7 +153,7 @@ pub(super) fn twitter(look: &Look) -> String {
     if let Some(creator) = profiles.iter().find_map(|profile| text_at(profile, "twitter")) {
         tags += &named("twitter:creator", creator);
     }
-    if let Some(alt) = text_at(picture, "alt").filter(|_| large) {
+    if let Some(alt) = text_at(&picture, "alt").filter(|_| large) {
         tags += &named("twitter:image:alt", alt);
     }
     if look.is_article() {
