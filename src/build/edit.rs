@@ -95,10 +95,17 @@ fn kind(path: &str) -> Option<Kind> {
         None => path,
     };
     if path.starts_with("content/") {
-        return Some(if path.ends_with(".md") { Kind::Document } else { Kind::Copy });
+        // Figures are looked into: what is drawn of them has to be fit.
+        return match path.rsplit_once('.') {
+            Some((_, "md")) => Some(Kind::Document),
+            Some((_, "csv")) => None,
+            _ => Some(Kind::Copy),
+        };
     }
     match own.split_once('/')?.0 {
         "templates" => Some(Kind::Template),
+        // A style sheet or script has another name when there is something else in it.
+        "static" if theme::is_bundled(path) => None,
         // What a component takes decides what calls of it mean.
         "components" if !path.ends_with(".toml") => Some(Kind::Template),
         "static" => Some(Kind::Copy),

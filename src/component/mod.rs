@@ -7,7 +7,7 @@
 //! ```
 //!
 //! A theme says in a [`Declaration`] which arguments a component takes. Markdown knows no
-//! theme: it has [`Call`]s, which [`check`] lays beside the declaration once both are known.
+//! theme: it has [`Call`]s, which [`check()`] lays beside the declaration once both are known.
 
 mod check;
 mod declaration;
@@ -16,7 +16,7 @@ mod line;
 mod tests;
 
 pub use check::{Given, check};
-pub use declaration::{BodyRule, Components, Declaration, Kind, Parameter, declaration};
+pub use declaration::{BodyRule, Components, Declaration, Draws, Kind, Parameter, declaration};
 pub use line::{Line, line};
 
 use crate::source::{SourceId, Spanned};

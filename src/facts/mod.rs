@@ -161,6 +161,14 @@ impl Facts {
             Question::ListPage(entry, number) => Answer::Text(self.list_page_url(entry, number).into()),
             Question::Link(to) => self.link(&self.names.text(to)),
             Question::Asset(path) => self.asset(&self.names.text(path)),
+            Question::Bundle(path) => match self.theme.bundle(&self.names.text(path)) {
+                Some(bundle) => Answer::Text((&*bundle.text).into()),
+                None => Answer::Absent,
+            },
+            Question::Integrity(path) => match self.theme.bundle(&self.names.text(path)) {
+                Some(bundle) => Answer::Text((&*bundle.integrity).into()),
+                None => Answer::Absent,
+            },
             Question::Template(name) => match self.theme.template(&self.names.text(name)) {
                 Some(template) => Answer::Identity(template.fingerprint),
                 None => Answer::Absent,
@@ -171,6 +179,10 @@ impl Facts {
             },
             Question::Menu(name) => self.menu(&self.names.text(name)),
             Question::Component(entry, call) => self.component(entry, call),
+            Question::Figures(path) => self.figures(path).unwrap_or_else(|error| {
+                self.note_trouble(error);
+                Answer::Absent
+            }),
             Question::Absolute(path) => Answer::Text(self.absolute(&self.names.text(path)).into()),
             Question::Sitemaps => Answer::Owned(self.sitemaps()),
             Question::SitemapFiles => Answer::Owned(self.sitemap_files()),
@@ -189,6 +201,10 @@ impl Facts {
             && !self.is_buried(entry, field)
         {
             return self.body_fingerprint(entry, field);
+        }
+        if let Question::Figures(path) = question {
+            // What is read out of the file need not be read to know that it is the same.
+            return self.figures_fingerprint(path);
         }
         let answer = self.answer(question);
         match answer {
@@ -239,10 +255,13 @@ impl Facts {
     }
 
     fn asset(&self, path: &str) -> Answer<'_> {
-        match self.theme.asset(path) {
-            Some(_) => Answer::Text(crate::library::Address::file(path).href(&self.config).into()),
-            None => Answer::Absent,
-        }
+        let published = match self.theme.bundle(path) {
+            Some(bundle) => Some(&*bundle.lasting),
+            None => self.theme.asset(path).map(|_| path),
+        };
+        published.map_or(Answer::Absent, |path| {
+            Answer::Text(crate::library::Address::file(path).href(&self.config).into())
+        })
     }
 
     fn menu(&self, name: &str) -> Answer<'_> {

@@ -28,6 +28,10 @@ pub enum Question {
     Link(Symbol),
     /// The address of a static file.
     Asset(Symbol),
+    /// What is published of a style sheet or script.
+    Bundle(Symbol),
+    /// The digest of a style sheet or script that browsers compare it with.
+    Integrity(Symbol),
     /// The text of a template, as its fingerprint.
     Template(Symbol),
     /// A word of the theme.
@@ -36,6 +40,8 @@ pub enum Question {
     Menu(Symbol),
     /// The component that the text of an entry calls at a place, with its arguments.
     Component(Entry, u32),
+    /// The rows of a file of figures.
+    Figures(Symbol),
     /// The instant of the build.
     Now,
     /// The whole address of a path of the site.

@@ -104,7 +104,7 @@ fn describe(output: &Output, library: &Library, config: &Config) -> String {
     match &output.recipe {
         Recipe::Redirect { .. } if is_setting(output, config) => "a redirect".into(),
         Recipe::Redirect { .. } => "an alias".into(),
-        Recipe::Asset { .. } => "a file".into(),
+        Recipe::Bundle { .. } | Recipe::Asset { .. } => "a file".into(),
         Recipe::Feed { .. } | Recipe::Machine(_) => "a file of the newswire".into(),
         Recipe::Host { file, .. } => format!("the file with rules for `{}`", file.name()),
         Recipe::Page { entry, slice, .. } => {

@@ -5,6 +5,7 @@
 
 mod advice;
 mod check;
+mod figures;
 mod hosts;
 mod kept;
 mod listing;
@@ -15,6 +16,7 @@ mod redirects;
 mod tests;
 
 pub use crate::config::Host;
+pub use figures::figures;
 pub use hosts::HostFile;
 pub use kept::{Kept, Lost, Proposal};
 pub use listing::{Neighbour, Slice};
@@ -89,6 +91,13 @@ pub enum Recipe {
         file: HostFile,
         /// What the rules are made of.
         redirects: Arc<Redirects>,
+    },
+    /// A style sheet or script of the static files.
+    Bundle {
+        /// Its path among them.
+        path: Arc<str>,
+        /// Whether this is the name with the fingerprint.
+        lasting: bool,
     },
     /// A file copied as it is.
     Asset {

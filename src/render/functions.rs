@@ -1,5 +1,6 @@
 //! The functions of templates. Each asks through the page's window like everything else.
 
+use super::drawings;
 use super::objects::{EntryObject, HINT, value};
 use super::words;
 use crate::facts::{Answer, Entry, Field, Question, Window};
@@ -16,10 +17,20 @@ pub(super) enum Function {
     AbsoluteUrl,
     /// `asset(path)`: the address of a static file.
     Asset,
+    /// `integrity(path)`: the digest of a style sheet or script.
+    Integrity,
     /// `t(key, name=value)`: a word of the theme.
     Word,
     /// `now()`: the instant of the build.
     Now,
+    /// `figures(of)`: a table with its numbers known.
+    Figures,
+    /// `chart(of, kind=…)`: figures as a drawing.
+    Chart,
+    /// `country_names(codes)`: the names of countries.
+    CountryNames,
+    /// `locator(codes)`: a map that shows where countries are.
+    Locator,
 }
 
 impl Function {
@@ -28,8 +39,13 @@ impl Function {
             "url" => Function::Url,
             "absolute_url" => Function::AbsoluteUrl,
             "asset" => Function::Asset,
+            "integrity" => Function::Integrity,
             "t" => Function::Word,
             "now" => Function::Now,
+            "figures" => Function::Figures,
+            "chart" => Function::Chart,
+            "country_names" => Function::CountryNames,
+            "locator" => Function::Locator,
             _ => return None,
         })
     }
@@ -56,7 +72,12 @@ impl Object for FunctionObject {
             Function::Url => Ok(Value::from(self.url(first(arguments, "url")?)?)),
             Function::AbsoluteUrl => self.absolute(first(arguments, "absolute_url")?),
             Function::Asset => self.asset(first(arguments, "asset")?),
+            Function::Integrity => self.integrity(first(arguments, "integrity")?),
             Function::Word => words::word(&self.window, arguments),
+            Function::Figures => drawings::figures(&self.window, arguments),
+            Function::Chart => drawings::chart(&self.window, arguments),
+            Function::CountryNames => drawings::country_names(&self.window, arguments),
+            Function::Locator => drawings::locator(&self.window, arguments),
             Function::Now => Ok(value(self.window.ask(Question::Now), &self.window).unwrap_or_default()),
         }
     }
@@ -106,6 +127,18 @@ impl FunctionObject {
             _ => {
                 let known = self.window.known().theme.assets().map(|(path, _)| path);
                 Err(with_hint(format!("there is no static file `{path}`"), path, known))
+            }
+        }
+    }
+
+    fn integrity(&self, path: &Value) -> Result<Value, Error> {
+        let path = path.as_str().ok_or_else(|| failed("`integrity` wants text in quotes"))?;
+        let path = path.trim_start_matches('/');
+        match self.window.ask(Question::Integrity(self.window.names().symbol(path))) {
+            Answer::Text(digest) => Ok(Value::from(&*digest)),
+            _ => {
+                let known = self.window.known().theme.bundles().map(|(path, _)| path);
+                Err(with_hint(format!("there is no style sheet or script `{path}`"), path, known))
             }
         }
     }

@@ -174,6 +174,8 @@ fn known(
             return Some(Known { owner, source: sources.get(file).path.to_string(), bytes_of });
         }
         Recipe::Machine(_) | Recipe::Redirect { .. } | Recipe::Host { .. } => return None,
+        // Styles and scripts are parts of pages.
+        Recipe::Bundle { .. } => return None,
     };
     Some(Known { owner, source, bytes_of: None })
 }
