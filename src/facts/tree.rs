@@ -52,12 +52,8 @@ impl Facts {
             Entry::Section(id) => self.library.section(id).document.as_ref(),
             Entry::Taxonomy(id) => self.library.taxonomy(id).document.as_ref(),
             Entry::Term(id) => self.library.term(id).document.as_ref(),
-            Entry::Archive
-            | Entry::Year(_)
-            | Entry::Month(..)
-            | Entry::NotFound
-            | Entry::Feeds
-            | Entry::Search => None,
+            Entry::Archive | Entry::Year(_) | Entry::Month(..) | Entry::NotFound | Entry::Feeds => None,
+            Entry::Search | Entry::Label(_) | Entry::Corrections => None,
         };
         document.map(|document| &document.front.extra)
     }

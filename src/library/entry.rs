@@ -30,6 +30,10 @@ pub enum Entry {
     Feeds,
     /// The page to search on.
     Search,
+    /// All articles with a label, by the number of the label. It has feeds, but no page.
+    Label(u32),
+    /// All corrections. They have feeds, but no page.
+    Corrections,
 }
 
 impl Entry {
@@ -49,6 +53,8 @@ impl Entry {
             Entry::NotFound => Address::file("404.html"),
             Entry::Feeds => Address::folder("feeds"),
             Entry::Search => Address::folder("search"),
+            // Where the page would be is the front page; the feeds are beside the list of feeds.
+            Entry::Label(_) | Entry::Corrections => Address::folder(""),
         })
     }
 
@@ -60,12 +66,8 @@ impl Entry {
             Entry::Taxonomy(id) => library.taxonomy(id).document.as_ref(),
             Entry::Term(id) => library.term(id).document.as_ref(),
             Entry::Site => library.section(HOME).document.as_ref(),
-            Entry::Archive
-            | Entry::Year(_)
-            | Entry::Month(..)
-            | Entry::NotFound
-            | Entry::Feeds
-            | Entry::Search => None,
+            Entry::Archive | Entry::Year(_) | Entry::Month(..) | Entry::NotFound | Entry::Feeds => None,
+            Entry::Search | Entry::Label(_) | Entry::Corrections => None,
         };
         document.map(|document| document.source)
     }
@@ -96,6 +98,8 @@ impl Entry {
             Entry::NotFound => ("not-found", None),
             Entry::Feeds => ("feeds", None),
             Entry::Search => ("search", None),
+            Entry::Label(id) => ("label", library.labels.get(id as usize).map(|name| Cow::Borrowed(&**name))),
+            Entry::Corrections => ("corrections", None),
         }
     }
 
@@ -130,6 +134,11 @@ impl Entry {
             "not-found" => Some(Entry::NotFound),
             "feeds" => Some(Entry::Feeds),
             "search" => Some(Entry::Search),
+            "label" => {
+                let id = library.labels.iter().position(|label| **label == *name)?;
+                Some(Entry::Label(id as u32))
+            }
+            "corrections" => Some(Entry::Corrections),
             _ => None,
         }
     }

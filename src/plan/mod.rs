@@ -26,7 +26,7 @@ pub use newswire::{
     twin_address, with_feeds,
 };
 pub use outputs::plan;
-pub use redirects::{Below, Moved, Redirects, Target};
+pub use redirects::{Below, Gone, Moved, Redirects, Target};
 pub use search::{BLOCK, GROUP, SearchPart, has_search, index_address, shard_of, shards};
 
 pub use crate::config::Format;

@@ -96,7 +96,8 @@ fn words_are_looked_at_again_only_after_an_edit() {
     lab.write("content/about.md", b"---\ntitle: About\n---\nWe count.\n");
     let report = lab.build().expect("a build");
     assert!(report.rendered.iter().any(|(path, _)| path == "about/index.html"));
-    assert_eq!(parted(report.written.clone()).0, [""; 0]);
+    // The page to search on has the menu of pages, too.
+    assert!(parted(report.written.clone()).0.iter().all(|path| path == "search/index.html"));
     assert!(report.opened <= 6, "{} opened", report.opened);
 }
 

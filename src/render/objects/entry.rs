@@ -103,6 +103,8 @@ impl EntryObject {
             Entry::NotFound => "the page for what does not exist",
             Entry::Feeds => "the list of feeds",
             Entry::Search => "the page to search on",
+            Entry::Label(_) => "a label",
+            Entry::Corrections => "the corrections",
         }
     }
 
