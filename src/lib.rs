@@ -49,17 +49,18 @@
 //! |---|---|---|
 //! | [`fingerprint`] | a stable hash of bytes; the stamp of a file | – |
 //! | [`data`] | plain trees of values | fingerprint |
+//! | [`picture`] | what pictures are and tell, and smaller forms of them; pure functions over bytes | fingerprint |
 //! | [`source`] | walks and reads the site's files; places in them | fingerprint |
 //! | [`problem`] | problems as values, their catalogue, how they are drawn | source |
-//! | [`config`] | `site.toml` becomes settings | data, source, problem |
+//! | [`config`] | `site.toml` becomes settings | data, picture, source, problem |
 //! | [`content`] | a Markdown file becomes a document; data files; HTML of a body | data, fingerprint, source, problem, config |
 //! | [`theme`] | templates parsed once, files listed, options and words | data, fingerprint, source, problem, config |
 //! | [`library`] | documents resolved: sections, terms, order, addresses, links; what is visible when | data, source, problem, config, content |
 //! | [`register`] | `urls.lock`: every address the site has had | fingerprint, source, problem, config, library |
-//! | [`plan`] | the list of outputs, and from what each is made | source, problem, config, theme, library, register |
-//! | [`facts`] | questions and answers; the recording window | data, fingerprint, source, config, content, theme, library, plan |
-//! | [`render`] | recipe and window become bytes | data, source, problem, theme, plan, facts |
-//! | [`ledger`] | the traces of the last build, and what parsing made of its files; verdicts | fingerprint, source, problem, content, plan, facts |
+//! | [`plan`] | the list of outputs, and from what each is made | fingerprint, picture, source, problem, config, content, theme, library, register |
+//! | [`facts`] | questions and answers; the recording window | data, fingerprint, picture, source, config, content, theme, library, plan |
+//! | [`render`] | recipe and window become bytes | data, picture, source, problem, theme, plan, facts |
+//! | [`ledger`] | the traces of the last build, what parsing made of its files, pictures that were made; verdicts | fingerprint, picture, source, problem, content, plan, facts |
 //! | [`publish`] | bytes become files, all or nothing | fingerprint |
 //! | [`build`] | the pipeline, top to bottom | all above |
 //! | [`watch`] | says when files may have changed, and where to look | – |
@@ -106,6 +107,7 @@
 
 pub mod fingerprint;
 pub mod data;
+pub mod picture;
 pub mod source;
 pub mod problem;
 pub mod config;

@@ -1,10 +1,10 @@
 //! From facts to files: every output is kept, rendered or copied, and put in place together.
 
-use super::{Clock, Failure, Mode, Progress, Report, Request, Site};
+use super::{Clock, Failure, Mode, Progress, Report, Request, Site, pictures};
 use crate::facts::Facts;
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::ledger::{
-    Found, Ledger, Lock, Numbered, Packed, Place, Questions, Reader, Record, Recorder, Seal, Verdict,
+    Found, Ledger, Lock, Numbered, Packed, Page, Place, Questions, Reader, Record, Recorder, Seal, Verdict,
     recipe_text,
 };
 use crate::plan::{Output as Planned, Recipe};
@@ -27,6 +27,8 @@ pub(super) struct Output {
     pub(super) last: Found,
     /// None if the build only looks.
     pub(super) stage: Option<Stage>,
+    /// What is made is compared with what is there.
+    pub(super) compares: bool,
     /// Held until the build is done.
     _lock: Option<Lock>,
 }
@@ -40,6 +42,8 @@ pub(super) struct Rendered {
     pub kept: Vec<String>,
     /// How long each template's pages took together, and how many there were.
     pub templates: Vec<(String, Duration, usize)>,
+    /// How many pictures were decoded.
+    pub decoded: usize,
     pub(super) recorder: Recorder,
 }
 
@@ -99,6 +103,14 @@ fn asked(request: &Request) -> [&str; 4] {
     ]
 }
 
+/// What is kept beside the ledger for the next build.
+pub(super) struct Kept<'a> {
+    /// What parsing made of the documents, if it is another than before.
+    pub shelf: Option<&'a Packed>,
+    /// What was read from pictures, if there are any.
+    pub album: Option<&'a Page>,
+}
+
 impl Output {
     /// Opens the output directory, once no other build works on it. `early` is the ledger as
     /// it was read before.
@@ -115,7 +127,7 @@ impl Output {
         let last = place.read_again(early);
         let last = if request.clean { last.forgotten() } else { last };
         let stage = Some(Stage::open(&output)?);
-        Ok(Self { place, folder: output, last, stage, _lock: Some(lock) })
+        Ok(Self { place, folder: output, last, stage, compares: false, _lock: Some(lock) })
     }
 
     /// Looks at the output directory without a hand on it.
@@ -123,7 +135,8 @@ impl Output {
         let (place, folder) = (place(request), folder(request).unwrap_or_else(|_| request.output.clone()));
         let anew = request.clean || request.mode == Mode::Compare;
         let last = if anew { early.forgotten() } else { early };
-        Self { place, folder, last, stage: None, _lock: None }
+        let compares = request.mode == Mode::Compare;
+        Self { place, folder, last, stage: None, compares, _lock: None }
     }
 
     /// The file on disk is still what the record tells. Its stamp is believed unless it was
@@ -171,7 +184,7 @@ impl Output {
         request: &Request,
         rendered: Rendered,
         site: &Site,
-        shelf: Option<&Packed>,
+        kept: Kept<'_>,
         mut seal: Option<Seal>,
         report: &mut Report,
     ) -> Result<(), Failure> {
@@ -216,7 +229,10 @@ impl Output {
             seal = seal.map(|seal| Seal { inputs, ..seal });
         }
         let (shelf, ledger) = rayon::join(
-            || shelf.map_or(Ok(()), |shelf| self.place.write_shelf(shelf)),
+            || {
+                kept.album.map_or(Ok(()), |album| self.place.write_album(album))?;
+                kept.shelf.map_or(Ok(()), |shelf| self.place.write_shelf(shelf))
+            },
             || self.place.write(&rendered.recorder.finish(&site.facts)),
         );
         shelf.and(ledger).map_err(failed)?;
@@ -246,6 +262,7 @@ pub(super) fn render(
 ) -> Result<Rendered, Failure> {
     let last = &output.last.ledger;
     let reader = Reader::new(last, &site.facts);
+    let mut pictures = pictures::make(site, output, &reader)?;
     let total = site.plan.outputs.len();
     let done = AtomicUsize::new(0);
     let questions = Mutex::default();
@@ -254,13 +271,34 @@ pub(super) fn render(
         .outputs
         .par_iter()
         .map(|planned| {
-            let made = make(site, planned, output, &reader, &questions);
+            let made = match &planned.recipe {
+                Recipe::Rendition { .. } => Ok(rendition(planned, output, &pictures)),
+                _ => make(site, planned, output, &reader, &questions),
+            };
             progress(Progress::Rendering(done.fetch_add(1, Ordering::Relaxed) + 1, total));
             made
         })
         .collect::<Result<_, Failure>>()?;
     let questions = questions.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Ok(gather(site, made, last, &questions))
+    let decoded = std::mem::take(&mut pictures.decoded);
+    Ok(Rendered { decoded, ..gather(site, made, last, &questions) })
+}
+
+/// What became of a rendition: those that are not as they were have been made before.
+fn rendition(planned: &Planned, output: &Output, pictures: &pictures::Made) -> (Verdict, Made) {
+    if let Some((verdict, fingerprint, stamp)) = pictures.files.get(&planned.path) {
+        let (fingerprint, stamp) = (*fingerprint, *stamp);
+        return (verdict.clone(), Made::Bytes { fingerprint, stamp, trace: None, took: Duration::ZERO });
+    }
+    if let Some((verdict, problem)) = pictures.failed.get(&planned.path) {
+        return (verdict.clone(), Made::Not(Some(Box::new(problem.clone()))));
+    }
+    if output.stage.is_none() && !output.compares {
+        // What only looks decodes nothing.
+        return (Verdict::Fresh, Made::Not(None));
+    }
+    let record = output.last.ledger.records.get(&planned.path);
+    (Verdict::Fresh, Made::Kept(record.map_or_else(Stamp::default, |record| record.stamp)))
 }
 
 /// Puts what became of the outputs together, in the order of the plan.
@@ -289,7 +327,7 @@ pub(super) fn gather(
                     let spent = templates.entry(template).or_default();
                     *spent = (spent.0 + took, spent.1 + 1);
                 }
-                if !matches!(planned.recipe, Recipe::Asset { .. }) {
+                if !is_file(&planned.recipe) {
                     again.push((planned.path.clone(), verdict));
                 }
                 let source = source_stamp(site, planned);
@@ -298,14 +336,21 @@ pub(super) fn gather(
                 adding.add(&planned.path, record, trace);
             }
             Made::Not(problem) => {
-                again.push((planned.path.clone(), verdict));
+                if !is_file(&planned.recipe) {
+                    again.push((planned.path.clone(), verdict));
+                }
                 failed.extend(problem.map(|problem| *problem));
             }
         }
     }
     let problems = merged(failed).into_iter().collect();
     let templates = templates.into_iter().map(|(name, (took, count))| (name.to_owned(), took, count));
-    Rendered { problems, made: again, kept, templates: templates.collect(), recorder }
+    Rendered { problems, made: again, kept, templates: templates.collect(), decoded: 0, recorder }
+}
+
+/// Says whether an output is no page, but a file or picture.
+fn is_file(recipe: &Recipe) -> bool {
+    matches!(recipe, Recipe::Asset { .. } | Recipe::Picture { .. } | Recipe::Rendition { .. })
 }
 
 /// Size and time of the file that an output is a copy of.
@@ -348,7 +393,11 @@ fn make(
         let known = output.last.ledger.records.get(&planned.path).filter(unopened);
         let fingerprint = match known {
             Some(record) => record.fingerprint,
-            None => site.facts.sources.fingerprint(source)?,
+            None => match site.plan.pictures.get(source) {
+                // It has just been read, or has not changed since.
+                Some(shown) => shown.picture.fingerprint,
+                None => site.facts.sources.fingerprint(source)?,
+            },
         };
         if verdict == Verdict::Fresh && !reader.has(&planned.path, fingerprint) {
             verdict = Verdict::AnswerChanged("its source".into());
@@ -362,6 +411,15 @@ fn make(
     }
     if verdict == Verdict::Fresh {
         return Ok((verdict, Made::Kept(there.unwrap_or_default())));
+    }
+    if let Recipe::Picture { source, .. } = planned.recipe {
+        let bytes = pictures::clean(site, source, &site.facts.sources.bytes(source)?);
+        let stamp = match &output.stage {
+            Some(stage) => stage.put(&planned.path, &bytes)?,
+            None => Stamp::default(),
+        };
+        let fingerprint = Fingerprint::of(&bytes);
+        return Ok((verdict, Made::Bytes { fingerprint, stamp, trace: None, took: Duration::ZERO }));
     }
     let put = |bytes: &[u8]| match &output.stage {
         Some(stage) => Ok(stage.put(&planned.path, bytes)?),

@@ -61,6 +61,7 @@ impl Facts {
             Question::SitemapFiles => "sitemap-files".into(),
             Question::SecurityExpires => "security-expires".into(),
             Question::LastingFiles => "lasting-files".into(),
+            Question::Picture(name) => format!("picture {}", text(name)),
             Question::Settings(group) => format!("settings {}", group.name()),
         }
     }
@@ -77,6 +78,7 @@ impl Facts {
             "sitemap-files" => Question::SitemapFiles,
             "security-expires" => Question::SecurityExpires,
             "lasting-files" => Question::LastingFiles,
+            "picture" => Question::Picture(symbol(rest)),
             "settings" => Question::Settings(Settings::from_name(rest)?),
             "find" => Question::Find(symbol(rest)),
             "link" => Question::Link(symbol(rest)),

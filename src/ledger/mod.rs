@@ -5,6 +5,7 @@
 //! file that is damaged, of another format or of another program is an empty ledger and one
 //! note.
 
+mod album;
 mod record;
 mod seal;
 mod shelf;
@@ -13,6 +14,7 @@ mod store;
 mod tests;
 mod verdict;
 
+pub use album::{Album, Cache, Page};
 pub use record::{Asked, Ledger, Numbered, Questions, Record, Recorder};
 pub use seal::Seal;
 pub use shelf::{Label, Packed, Shelf, Shelved};

@@ -172,6 +172,12 @@ pub fn recipe_text(output: &Output, facts: &Facts) -> String {
         Recipe::Feed { of, format } => format!("feed {} {}", facts.write_entry(*of), format.word()),
         Recipe::Machine(machine) => machine_text(*machine, facts),
         Recipe::Asset { source } => format!("copy {}", facts.sources.get(*source).path),
+        Recipe::Picture { source, of } => {
+            format!("picture {} {of}", facts.sources.get(*source).path)
+        }
+        Recipe::Rendition { source, rendition } => {
+            format!("rendition {} {}", facts.sources.get(*source).path, rendition.key())
+        }
     }
 }
 

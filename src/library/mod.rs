@@ -22,7 +22,7 @@ mod withheld;
 
 pub use clock::{Change, Edition, Presence, State, Why, changes, label, presence, state};
 pub use entry::Entry;
-pub use links::{SiteLink, hidden_link, is_own_anchor};
+pub use links::{SiteLink, Statics, hidden_link, is_own_anchor};
 pub use reach::NEWS_WINDOW;
 pub use related::related;
 pub use resolve::{Found, documents, resolve};
@@ -116,8 +116,8 @@ pub struct Page {
     pub terms: Vec<Vec<TermId>>,
     /// Where the links of its body lead.
     pub targets: Vec<Target>,
-    /// The address of its lead picture.
-    pub image: Option<String>,
+    /// Its lead picture.
+    pub image: Option<Target>,
     /// The files that lie beside it.
     pub files: Vec<File>,
     /// The next older article of its section.
@@ -165,8 +165,8 @@ pub struct Section {
     pub pages: Vec<PageId>,
     /// Where the links of its text lead.
     pub targets: Vec<Target>,
-    /// The address of its picture.
-    pub image: Option<String>,
+    /// Its picture.
+    pub image: Option<Target>,
     /// Its language.
     pub lang: Arc<str>,
     /// The files that lie in its folder.
@@ -194,8 +194,8 @@ pub struct Taxonomy {
     pub terms: Vec<TermId>,
     /// Where the links of its text lead.
     pub targets: Vec<Target>,
-    /// The address of its picture.
-    pub image: Option<String>,
+    /// Its picture.
+    pub image: Option<Target>,
     /// How many articles a page of a term has.
     pub page_size: usize,
 }
@@ -219,8 +219,8 @@ pub struct Term {
     pub articles: Vec<PageId>,
     /// Where the links of its text lead.
     pub targets: Vec<Target>,
-    /// The address of its picture.
-    pub image: Option<String>,
+    /// Its picture.
+    pub image: Option<Target>,
     /// The files that lie beside its description.
     pub files: Vec<File>,
 }

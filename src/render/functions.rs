@@ -18,6 +18,8 @@ pub(super) enum Function {
     Asset,
     /// `t(key, name=value)`: a word of the theme.
     Word,
+    /// `picture(x, sizes=…)`: a picture with its smaller forms.
+    Picture,
     /// `now()`: the instant of the build.
     Now,
 }
@@ -29,6 +31,7 @@ impl Function {
             "absolute_url" => Function::AbsoluteUrl,
             "asset" => Function::Asset,
             "t" => Function::Word,
+            "picture" => Function::Picture,
             "now" => Function::Now,
             _ => return None,
         })
@@ -57,6 +60,7 @@ impl Object for FunctionObject {
             Function::AbsoluteUrl => self.absolute(first(arguments, "absolute_url")?),
             Function::Asset => self.asset(first(arguments, "asset")?),
             Function::Word => self.word(arguments),
+            Function::Picture => super::picture::picture(arguments, &self.window),
             Function::Now => Ok(value(self.window.ask(Question::Now), &self.window).unwrap_or_default()),
         }
     }

@@ -13,6 +13,7 @@ mod head;
 mod hosts;
 mod machine;
 mod objects;
+mod picture;
 mod redirect;
 #[cfg(test)]
 mod tests;
@@ -37,7 +38,7 @@ pub struct Rendered {
     pub troubled: bool,
 }
 
-/// Renders a page or redirect. Files that are copied as they are never come here.
+/// Renders a page or redirect. Files that are copied and pictures never come here.
 pub fn render(output: &Output, facts: &Arc<Facts>, environment: &Environment<'static>) -> Rendered {
     render_through(Window::new(facts.clone()), output, facts, environment)
 }
@@ -61,7 +62,7 @@ pub fn render_through(
         Recipe::Host { file, redirects } => Ok(hosts::host_file(*file, redirects, &window).into_bytes()),
         Recipe::Feed { of, format } => Ok(feed::feed(*of, *format, &output.address.encoded(), &window)),
         Recipe::Machine(machine) => Ok(machine::machine(*machine, &output.address.encoded(), &window)),
-        Recipe::Asset { .. } => Ok(Vec::new()),
+        Recipe::Asset { .. } | Recipe::Picture { .. } | Recipe::Rendition { .. } => Ok(Vec::new()),
     };
     Rendered { bytes, troubled: window.is_troubled(), trace: window.finish() }
 }

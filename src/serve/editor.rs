@@ -349,7 +349,7 @@ fn copies(
 
 fn stamps(site: &Site) -> BTreeMap<&str, (&str, Stamp)> {
     let stamp = |output: &'_ Output| match output.recipe {
-        Recipe::Asset { source } => Some(source),
+        Recipe::Asset { source } | Recipe::Picture { source, .. } => Some(source),
         _ => None,
     };
     let outputs = site.plan.outputs.iter();

@@ -30,6 +30,7 @@ pub struct Theme {
     assets: BTreeMap<String, SourceId>,
     options: BTreeMap<String, Data>,
     strings: BTreeMap<String, BTreeMap<String, Data>>,
+    picture_sizes: Option<String>,
     broken: bool,
 }
 
@@ -63,6 +64,11 @@ impl Theme {
     /// The file that is copied to this path.
     pub fn asset(&self, path: &str) -> Option<SourceId> {
         self.assets.get(path).copied()
+    }
+
+    /// How wide pictures of texts are shown, as the attribute `sizes` has it.
+    pub fn picture_sizes(&self) -> &str {
+        self.picture_sizes.as_deref().unwrap_or("100vw")
     }
 
     /// The value of an option: the site's, or the theme's default.

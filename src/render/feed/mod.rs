@@ -13,12 +13,17 @@ pub(super) use list::list;
 
 use super::ask;
 use super::environment::escaped;
+use super::picture::{Form, form};
+use crate::data::Data;
 use crate::facts::{Entry, Field, List, Listing, Time, Window};
 use crate::plan::Format;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// How much text a feed carries, in bytes; what comes after it has its summary only (RS-12).
 const LARGEST: usize = 250 * 1024;
+
+/// About how wide the pictures of articles are in feeds.
+const WIDTH: i64 = 1184;
 
 /// What an id keeps as it is (RFC 4151 § 2.1, RFC 3986).
 const ID: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
@@ -35,6 +40,11 @@ struct Feed {
     site: String,
     copyright: Option<String>,
     hub: Option<String>,
+    /// The sign of the channel.
+    channel: Option<Form>,
+    /// Square pictures that stand for the site: a large one and a small one.
+    icon: Option<String>,
+    favicon: Option<String>,
     items: Vec<Item>,
     /// The newest change of any item.
     changed: Option<Time>,
@@ -83,6 +93,8 @@ struct Picture {
     media_type: Option<&'static str>,
     length: Option<i64>,
     size: Option<(i64, i64)>,
+    /// The form that stands in the text.
+    form: Option<Form>,
 }
 
 /// The bytes of a feed that is at this path.
@@ -123,6 +135,7 @@ fn gather(of: Entry, format: Format, path: &str, window: &Window) -> Feed {
     let items: Vec<Item> = entries.into_iter().map(&mut item).collect();
     let changes = items.iter().filter_map(|item| item.updated.as_ref().or(item.published.as_ref()));
     let changed = changes.max_by_key(|time| time.at.timestamp()).cloned();
+    let publisher = ask::data(window, Entry::Site, Field::Publisher);
     Feed {
         title,
         description,
@@ -132,10 +145,23 @@ fn gather(of: Entry, format: Format, path: &str, window: &Window) -> Feed {
         site,
         copyright: ask::text(window, Entry::Site, Field::Copyright),
         hub: settings.hub.clone(),
+        channel: channel(&publisher, window),
+        icon: ask::at(&publisher, "icon").map(|url| ask::whole(window, url)),
+        favicon: ask::at(&publisher, "favicon").map(|url| ask::whole(window, url)),
         items,
         changed,
         archive,
     }
+}
+
+fn channel(publisher: &Data, window: &Window) -> Option<Form> {
+    let channel = publisher.get("channel")?;
+    let side = |key: &str| match channel.get(key) {
+        Some(Data::Integer(pixels)) => Some(*pixels),
+        _ => None,
+    };
+    let url = ask::whole(window, ask::at(channel, "url")?);
+    Some(Form { url, width: side("width")?, height: side("height")? })
 }
 
 fn newest_month(window: &Window) -> Option<Entry> {
@@ -260,6 +286,8 @@ fn picture(entry: Entry, window: &Window) -> Option<Picture> {
         credit: some("credit"),
         length: number("length"),
         size: number("width").zip(number("height")),
+        form: form(&image, None, WIDTH, window)
+            .map(|form| Form { url: ask::whole(window, &form.url), ..form }),
     })
 }
 
@@ -280,12 +308,15 @@ fn media_type(url: &str) -> Option<&'static str> {
 
 /// The picture with its line, as it stands at the head of an article.
 fn figure(picture: &Picture) -> String {
-    let size = picture.size.map(|(width, height)| format!(" width=\"{width}\" height=\"{height}\""));
+    let form = picture.form.as_ref();
+    let size = form.map(|form| (form.width, form.height)).or(picture.size);
+    let size = size.map(|(width, height)| format!(" width=\"{width}\" height=\"{height}\""));
     let lines: Vec<&str> = picture.caption.as_deref().into_iter().chain(picture.credit.as_deref()).collect();
     let line = match lines.is_empty() {
         true => String::new(),
         false => format!("<figcaption>{}</figcaption>", escaped(&lines.join(" "))),
     };
-    let (url, alt) = (escaped(&picture.url), escaped(&picture.alt));
+    let url = form.map_or(&picture.url, |form| &form.url);
+    let (url, alt) = (escaped(url), escaped(&picture.alt));
     format!("<figure><img src=\"{url}\" alt=\"{alt}\"{}>{line}</figure>\n", size.unwrap_or_default())
 }
