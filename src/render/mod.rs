@@ -17,6 +17,7 @@ mod picture;
 mod redirect;
 #[cfg(test)]
 mod tests;
+mod words;
 mod xml;
 
 pub use environment::environment;
