@@ -291,7 +291,7 @@ fn rendition(planned: &Planned, output: &Output, pictures: &pictures::Made) -> (
         return (verdict.clone(), Made::Bytes { fingerprint, stamp, trace: None, took: Duration::ZERO });
     }
     if let Some((verdict, problem)) = pictures.failed.get(&planned.path) {
-        return (verdict.clone(), Made::Not(Some(Box::new(problem.clone()))));
+        return (verdict.clone(), Made::Not(problem.clone().map(Box::new)));
     }
     if output.stage.is_none() && !output.compares {
         // What only looks decodes nothing.

@@ -93,8 +93,8 @@ pub(super) fn page(read: &Read, sources: &Sources, plan: &crate::plan::Plan) -> 
 pub(super) struct Made {
     /// The fingerprint and the stamp of each, by path.
     pub files: FxHashMap<String, (Verdict, Fingerprint, Stamp)>,
-    /// What could not be made, and why.
-    pub failed: FxHashMap<String, (Verdict, Problem)>,
+    /// What could not be made; the first of each picture says why.
+    pub failed: FxHashMap<String, (Verdict, Option<Problem>)>,
     /// How many pictures were decoded.
     pub decoded: usize,
 }
@@ -118,7 +118,7 @@ pub(super) fn make(site: &Site, output: &Output, reader: &Reader<'_>) -> Result<
     let made = Mutex::new(Made::default());
     groups.into_par_iter().try_for_each(|(source, wanted)| {
         let mut pixels: Option<Result<Decoded, String>> = None;
-        let mut room = None;
+        let (mut room, mut told) = (None, false);
         for (planned, rendition, verdict) in wanted {
             let bytes = match site.cache.get(rendition.key()) {
                 Some(bytes) => Ok(bytes),
@@ -153,7 +153,8 @@ pub(super) fn make(site: &Site, output: &Output, reader: &Reader<'_>) -> Result<
                 }
                 Err(why) => {
                     let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
-                    made.failed.insert(path, (verdict, undecodable(source, &why)));
+                    let first = !std::mem::replace(&mut told, true);
+                    made.failed.insert(path, (verdict, first.then(|| undecodable(source, &why))));
                 }
             }
         }

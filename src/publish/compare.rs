@@ -82,6 +82,10 @@ fn address(file: &str) -> String {
 
 fn kind(file: &str) -> Kind {
     let name = file.rsplit('/').next().unwrap_or(file);
+    // A smaller form of a picture has another name whenever the picture is another.
+    if file.starts_with("renditions/") {
+        return Kind::Part;
+    }
     match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "html" | "htm" => Kind::Page,
         "xml" | "rss" | "atom" | "opml" | "ics" => Kind::Feed,
@@ -107,6 +111,7 @@ mod tests {
             ("data.json", "/data.json", Kind::File),
             ("asia/x/map.svg", "/asia/x/map.svg", Kind::File),
             ("css/site.css", "/css/site.css", Kind::Part),
+            ("renditions/map-320.0a1b2c3d4e5f.png", "/renditions/map-320.0a1b2c3d4e5f.png", Kind::Part),
             (".well-known/security.txt", "/.well-known/security.txt", Kind::File),
         ] {
             assert_eq!((address(file).as_str(), kind(file), has_address(file)), (at, what, true), "{file}");
