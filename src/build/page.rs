@@ -67,7 +67,7 @@ fn page(site: &Site, output: &Output, bytes: Vec<u8>, took: Duration, trace: &Tr
     let (stamp, source) = (Stamp::default(), Stamp::default());
     let record = Record { fingerprint, stamp, recipe, source, trace: Vec::new() };
     recorder.adding(&questions, &site.facts).add(&output.path, record, Some(trace));
-    let ledger = recorder.finish(&site.facts);
+    let (ledger, _) = recorder.finish(&site.facts);
     Page { bytes: bytes.into(), fingerprint, took, ledger }
 }
 

@@ -30,7 +30,7 @@ pub fn read(site: &Site, last: &Ledger, wanted: &(dyn Fn() -> bool + Sync)) -> O
         .collect();
     let questions: Questions = questions.into_inner().unwrap_or_else(PoisonError::into_inner);
     let (problems, recorder) = gather(site, made?, last, &questions).into_parts();
-    Some(Reading { problems: problems.into_iter().collect(), ledger: recorder.finish(&site.facts) })
+    Some(Reading { problems: problems.into_iter().collect(), ledger: recorder.finish(&site.facts).0 })
 }
 
 fn made(

@@ -6,17 +6,21 @@
 //! note.
 
 mod album;
+mod questions;
 mod record;
 mod seal;
 mod shelf;
+mod since;
 mod store;
 #[cfg(test)]
 mod tests;
 mod verdict;
 
 pub use album::{Album, Cache, Page};
-pub use record::{Asked, Ledger, Numbered, Questions, Record, Recorder};
+pub use questions::{Numbered, Questions};
+pub use record::{Asked, Ledger, Record, Recorder};
 pub use seal::Seal;
 pub use shelf::{Label, Packed, Shelf, Shelved};
+pub use since::Since;
 pub use store::{Found, Lock, Place};
 pub use verdict::{Reader, Verdict, recipe_text};
