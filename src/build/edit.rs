@@ -103,6 +103,8 @@ fn kind(path: &str) -> Option<Kind> {
     }
     match own.split_once('/')?.0 {
         "templates" => Some(Kind::Template),
+        // What a component takes decides what calls of it mean.
+        "components" if !path.ends_with(".toml") => Some(Kind::Template),
         "static" => Some(Kind::Copy),
         _ => None,
     }
@@ -154,6 +156,8 @@ fn are_alike(one: &Document, other: &Document) -> bool {
         && one.front == other.front
         && one.outline.headings == other.outline.headings
         && links(one) == links(other)
+        && one.outline.calls.len() == other.outline.calls.len()
+        && one.outline.calls.iter().zip(&other.outline.calls).all(|(one, other)| one.is_alike(other))
 }
 
 fn points_into(problem: &Problem, id: SourceId) -> bool {

@@ -8,6 +8,7 @@ mod dialect;
 mod disclosures;
 pub(crate) mod escape;
 mod fence;
+mod fences;
 mod fields;
 mod footnotes;
 mod front_matter;
@@ -41,6 +42,7 @@ pub use keys::{DIGITAL_SOURCES, FrontKey, Holder, KEYS, LABELS, schema};
 pub use lifetime::{Lifetime, OnExpire, Status};
 pub use parse::{Parsed, parse};
 
+use crate::component::Call;
 use crate::config::Permalink;
 use crate::data::Data;
 use crate::fingerprint::Fingerprint;
@@ -92,6 +94,7 @@ impl Document {
             front.sources.iter_mut().filter_map(|source| source.url.as_mut()).map(|url| &mut url.span);
         let origin = front.syndicated_from.iter_mut().map(|origin| &mut origin.url.span);
         let pattern = front.permalink.iter_mut().map(|pattern| &mut pattern.span);
+        self.outline.calls.iter_mut().for_each(|call| call.renumber(source));
         let links = self.outline.links.iter_mut().map(|link| &mut link.span);
         let spans = texts.chain(dates).chain(lists.map(|text| &mut text.span)).chain(others);
         let undated = front.undated.iter_mut();
@@ -334,11 +337,13 @@ pub struct Outline {
     pub headings: Vec<Heading>,
     /// The links and pictures, in the order in which they are met in the event stream.
     pub links: Vec<Link>,
+    /// The calls of components, in the order in which they open.
+    pub calls: Vec<Call>,
     /// How many words there are, without the sign-off and code.
     pub words: u32,
     /// The first paragraph as plain text, without the sign-off; empty if there is none.
     pub excerpt: String,
-    /// The last paragraph is the sign-off.
+    /// The last paragraph, or the component of that name, is the sign-off.
     pub signoff: bool,
 }
 

@@ -1,10 +1,12 @@
 //! Where the links of bodies lead. A link is written to a source file, a file beside it, an
 //! address of the site or another site; here it becomes an address, or a problem.
 
+use super::Called;
 use super::clock::{Presence, State};
 use super::resolve::{Found, join, parent};
 use super::urls::Address;
 use super::{File, Library};
+use crate::component::Components;
 use crate::config::Config;
 use crate::content::{Document, Target};
 use crate::problem::{Code, Problem, Problems, nearest_path};
@@ -31,6 +33,7 @@ pub type Statics<'a> = &'a (dyn Fn(&str) -> Option<SourceId> + Sync);
 /// Resolves the links and pictures of every document.
 pub(super) fn resolve(
     library: &mut Library,
+    components: Option<&Components>,
     sources: &Sources,
     config: &Config,
     statics: Statics<'_>,
@@ -48,7 +51,7 @@ pub(super) fn resolve(
     };
     // The links of a text that nobody can read matter no more.
     let pages = library.pages.par_iter().map(|page| match page.presence.is_readable() {
-        true => resolver().document(&page.path, &page.document),
+        true => resolver().document(&page.path, &page.document, components),
         false => Resolved::default(),
     });
     let mut resolved: Vec<Resolved> = pages.collect();
@@ -59,7 +62,7 @@ pub(super) fn resolve(
         .chain(library.taxonomies.iter().map(|taxonomy| (&taxonomy.path, &taxonomy.document)))
         .chain(library.terms.iter().map(|term| (&term.path, &term.document)));
     resolved.extend(described.map(|(path, document)| match (path, document) {
-        (Some(path), Some(document)) => resolver().document(path, document),
+        (Some(path), Some(document)) => resolver().document(path, document, components),
         _ => Resolved::default(),
     }));
     let mut site_links = Vec::new();
@@ -68,19 +71,19 @@ pub(super) fn resolve(
         let found = resolved.next().unwrap_or_default();
         problems.extend(found.problems);
         site_links.extend(found.site_links);
-        (found.targets, found.image)
+        (found.targets, found.calls, found.image)
     };
     for page in &mut library.pages {
-        (page.targets, page.image) = next();
+        (page.targets, page.calls, page.image) = next();
     }
     for section in &mut library.sections {
-        (section.targets, section.image) = next();
+        (section.targets, section.calls, section.image) = next();
     }
     for taxonomy in &mut library.taxonomies {
-        (taxonomy.targets, taxonomy.image) = next();
+        (taxonomy.targets, taxonomy.calls, taxonomy.image) = next();
     }
     for term in &mut library.terms {
-        (term.targets, term.image) = next();
+        (term.targets, term.calls, term.image) = next();
     }
     library.site_links = site_links;
 }
@@ -89,6 +92,7 @@ pub(super) fn resolve(
 #[derive(Default)]
 struct Resolved {
     targets: Vec<Target>,
+    calls: Vec<Called>,
     image: Option<Target>,
     problems: Vec<Problem>,
     site_links: Vec<SiteLink>,
@@ -104,24 +108,25 @@ fn addresses(library: &Library) -> FxHashMap<SourceId, Address> {
     lists.flatten().map(|File { source, address, .. }| (*source, address.clone())).collect()
 }
 
-struct Resolver<'a> {
-    library: &'a Library,
-    sources: &'a Sources,
-    config: &'a Config,
-    statics: Statics<'a>,
-    files: &'a FxHashMap<SourceId, Address>,
-    problems: Vec<Problem>,
+pub(super) struct Resolver<'a> {
+    pub library: &'a Library,
+    pub sources: &'a Sources,
+    pub config: &'a Config,
+    pub statics: Statics<'a>,
+    pub files: &'a FxHashMap<SourceId, Address>,
+    pub problems: Vec<Problem>,
     site_links: Vec<SiteLink>,
 }
 
 impl Resolver<'_> {
-    fn document(mut self, path: &str, document: &Document) -> Resolved {
+    fn document(mut self, path: &str, document: &Document, components: Option<&Components>) -> Resolved {
         let targets = document
             .outline
             .links
             .iter()
             .map(|link| self.link(path, document, &link.to, link.span, link.image))
             .collect();
+        let calls = self.calls(path, document, components);
         let image = document
             .front
             .image
@@ -133,10 +138,10 @@ impl Resolver<'_> {
                 self.link(path, document, &citation.value, citation.span, false);
             }
         }
-        Resolved { targets, image, problems: self.problems, site_links: self.site_links }
+        Resolved { targets, calls, image, problems: self.problems, site_links: self.site_links }
     }
 
-    fn link(&mut self, from: &str, document: &Document, to: &str, span: Span, image: bool) -> Target {
+    pub fn link(&mut self, from: &str, document: &Document, to: &str, span: Span, image: bool) -> Target {
         let internal = |url: String| Target { url, external: false, waits: false, picture: None };
         if is_external(to) {
             // Mail and telephone leave no page and need no attributes of links elsewhere.
@@ -189,7 +194,7 @@ impl Resolver<'_> {
     }
 
     /// The address of a document; None if there is nothing to link to now.
-    fn source(&mut self, source_path: &str, anchor: Option<&str>, span: Span) -> Option<String> {
+    pub fn source(&mut self, source_path: &str, anchor: Option<&str>, span: Span) -> Option<String> {
         let found = self.library.find_path(source_path);
         let (address, document) = match found {
             Some(Found::Page(id)) => {
@@ -242,7 +247,7 @@ impl Resolver<'_> {
     }
 
     /// The address of a file beside the document.
-    fn file(&mut self, source_path: &str, written: &str, span: Span, image: bool) -> String {
+    pub fn file(&mut self, source_path: &str, written: &str, span: Span, image: bool) -> String {
         if let Some(address) = self.sources.find(source_path).and_then(|id| self.files.get(&id)) {
             return address.href(self.config);
         }

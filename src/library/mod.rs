@@ -4,6 +4,7 @@
 //! seen at the build's instant (drafts, articles of tomorrow) is left out at this one
 //! place, so that no list, count or link above can show it.
 
+mod calls;
 mod clock;
 mod entry;
 mod links;
@@ -20,6 +21,7 @@ mod translations;
 mod urls;
 mod withheld;
 
+pub use calls::{Argument, Called};
 pub use clock::{Change, Edition, Presence, State, Why, changes, label, presence, state};
 pub use entry::Entry;
 pub use links::{SiteLink, Statics, hidden_link, is_own_anchor};
@@ -116,6 +118,8 @@ pub struct Page {
     pub terms: Vec<Vec<TermId>>,
     /// Where the links of its body lead.
     pub targets: Vec<Target>,
+    /// The components that its text calls, in the same order.
+    pub calls: Vec<Called>,
     /// Its lead picture.
     pub image: Option<Target>,
     /// The files that lie beside it.
@@ -165,6 +169,8 @@ pub struct Section {
     pub pages: Vec<PageId>,
     /// Where the links of its text lead.
     pub targets: Vec<Target>,
+    /// The components that its text calls, in the same order.
+    pub calls: Vec<Called>,
     /// Its picture.
     pub image: Option<Target>,
     /// Its language.
@@ -194,6 +200,8 @@ pub struct Taxonomy {
     pub terms: Vec<TermId>,
     /// Where the links of its text lead.
     pub targets: Vec<Target>,
+    /// The components that its text calls, in the same order.
+    pub calls: Vec<Called>,
     /// Its picture.
     pub image: Option<Target>,
     /// How many articles a page of a term has.
@@ -219,6 +227,8 @@ pub struct Term {
     pub articles: Vec<PageId>,
     /// Where the links of its text lead.
     pub targets: Vec<Target>,
+    /// The components that its text calls, in the same order.
+    pub calls: Vec<Called>,
     /// Its picture.
     pub image: Option<Target>,
     /// The files that lie beside its description.

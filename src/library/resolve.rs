@@ -5,6 +5,7 @@ use super::links::Statics;
 use super::urls::{Address, permalink};
 use super::{File, HOME, Hidden, Library, Page, PageId, Section, SectionId, TaxonomyId, TermId};
 use super::{links, order, successors, terms, translations, withheld};
+use crate::component::Components;
 use crate::config::{Config, Permalink};
 use crate::content::Document;
 use crate::content::slug::slugify;
@@ -50,10 +51,11 @@ fn bundles(sources: &Sources) -> BTreeSet<String> {
         .collect()
 }
 
-/// Resolves all documents against each other. `statics` finds static files, which the theme
-/// knows.
+/// Resolves all documents against each other, and against the components of the theme, if
+/// there is one. `statics` finds static files, which the theme knows.
 pub fn resolve(
     documents: Vec<Arc<Document>>,
+    components: Option<&Components>,
     sources: &Sources,
     config: &Config,
     statics: Statics<'_>,
@@ -79,7 +81,7 @@ pub fn resolve(
     index(&mut library);
     successors::resolve(&mut library, &mut problems);
     translations::resolve(&mut library, &mut problems);
-    links::resolve(&mut library, sources, config, statics, &mut problems);
+    links::resolve(&mut library, components, sources, config, statics, &mut problems);
     (library, problems)
 }
 
@@ -226,6 +228,7 @@ fn sections(
             articles: Vec::new(),
             pages: Vec::new(),
             targets: Vec::new(),
+            calls: Vec::new(),
             image: None,
             lang,
             files: Vec::new(),
@@ -303,6 +306,7 @@ fn pages(
             lang,
             terms: Vec::new(),
             targets: Vec::new(),
+            calls: Vec::new(),
             image: None,
             files: Vec::new(),
             older: None,

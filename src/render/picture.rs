@@ -148,7 +148,7 @@ impl Object for PictureObject {
 
 /// One form of a picture, for machines.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Form {
+pub(super) struct PictureForm {
     pub url: String,
     pub width: i64,
     pub height: i64,
@@ -156,7 +156,7 @@ pub(super) struct Form {
 
 /// The form of a picture that is nearest to a width, cut to a shape or as it is; None if it has
 /// no smaller forms of that shape.
-pub(super) fn form(image: &Data, crop: Option<Crop>, width: i64, window: &Window) -> Option<Form> {
+pub(super) fn form(image: &Data, crop: Option<Crop>, width: i64, window: &Window) -> Option<PictureForm> {
     let name = at(image, "file")?;
     let Answer::Owned(whole) = window.ask(Question::Picture(window.names().symbol(name))) else {
         return None;
@@ -175,7 +175,7 @@ pub(super) fn form(image: &Data, crop: Option<Crop>, width: i64, window: &Window
     let forms = list(sets.iter().find(own)?, "items");
     let form = forms.iter().min_by_key(|form| (number(form, "width") - width).abs())?;
     let url = at(form, "url")?.to_owned();
-    Some(Form { url, width: number(form, "width"), height: number(form, "height") })
+    Some(PictureForm { url, width: number(form, "width"), height: number(form, "height") })
 }
 
 fn at<'a>(data: &'a Data, key: &str) -> Option<&'a str> {

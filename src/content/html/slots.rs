@@ -2,7 +2,8 @@
 //!
 //! A slot stands in the text itself, between two NULs, which no text has: reading replaces
 //! them, as CommonMark wants. It says what is missing by a letter, and of which heading or
-//! link by its number.
+//! link by its number. The slots of components stay when the others are filled: what a
+//! component looks like is up to the theme, and known when a page is made.
 
 use crate::content::html::Filling;
 use crate::content::{address, escape};
@@ -36,12 +37,23 @@ pub(super) fn picture(out: &mut String, link: usize, alt: &str, title: &str) {
 /// The line below a picture that names nobody: its file may. What is written up to
 /// [`end_caption`] is the caption.
 pub(super) fn start_caption(out: &mut String, link: usize) {
-    slot(out, 'c', link);
+    slot(out, 'l', link);
 }
 
 /// Ends a line that [`start_caption`] began.
 pub(super) fn end_caption(out: &mut String) {
     out.push(MARK);
+}
+
+/// A component begins here, and its body.
+pub(super) fn open(out: &mut String, call: usize) {
+    slot(out, 'c', call);
+}
+
+/// The body of a component ends here, and the component.
+pub(super) fn close(out: &mut String) {
+    out.extend([MARK, '/', MARK]);
+    out.push('\n');
 }
 
 fn slot(out: &mut String, kind: char, number: usize) {
@@ -72,7 +84,13 @@ pub(super) fn fill(text: &str, filling: Filling<'_>) -> String {
                     (pieces.next().unwrap_or_default(), pieces.next().unwrap_or_default());
                 show(&mut out, number, alt, attributes, filling);
             }
-            "c" => caption(&mut out, number, pieces.next().unwrap_or_default(), filling),
+            "l" => caption(&mut out, number, pieces.next().unwrap_or_default(), filling),
+            // Only a page has the templates for these.
+            "c" | "/" => {
+                out.push(MARK);
+                out.push_str(slot);
+                out.push(MARK);
+            }
             _ => {}
         }
         out.push_str(pieces.next().unwrap_or_default());

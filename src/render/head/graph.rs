@@ -9,7 +9,7 @@ use crate::data::Data;
 use crate::facts::{Entry, Field};
 use crate::picture::Crop;
 use crate::render::head::social::LARGE;
-use crate::render::picture::{Form, form};
+use crate::render::picture::{PictureForm, form};
 use serde_json::{Value, json};
 
 /// The script with the graph (LD-1). It is data: no browser runs it, and no content-security
@@ -174,7 +174,7 @@ pub(super) fn images(look: &Look) -> Vec<Value> {
     if shapes.is_empty() { image(look).into_iter().collect() } else { shapes }
 }
 
-fn described(look: &Look, form: Option<Form>) -> Option<Value> {
+fn described(look: &Look, form: Option<PictureForm>) -> Option<Value> {
     let picture = look.data(look.entry, Field::Image);
     let text = |key| text_at(&picture, key);
     let number = |key| match (&form, picture.get(key)) {

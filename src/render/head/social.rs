@@ -5,7 +5,7 @@ use super::look::{Look, escaped, items_of, text_at};
 use crate::data::Data;
 use crate::facts::{Answer, Entry, Field, Question};
 use crate::picture::Crop;
-use crate::render::picture::{Form, form};
+use crate::render::picture::{PictureForm, form};
 
 /// How wide a picture is that previews show large.
 pub(super) const LARGE: i64 = 1200;
@@ -87,7 +87,7 @@ fn image(look: &Look) -> String {
     if let Some(kind) = media_type(url) {
         tags += &property("og:image:type", kind);
     }
-    let side = |name: &str, of: fn(&Form) -> i64| match (&form, picture.get(name)) {
+    let side = |name: &str, of: fn(&PictureForm) -> i64| match (&form, picture.get(name)) {
         (Some(form), _) => Some(of(form)),
         (None, Some(Data::Integer(pixels))) => Some(*pixels),
         _ => None,
