@@ -10,6 +10,7 @@ use crate::library::Address;
 use crate::picture::{Crop, Focus, Picture, Rendition};
 use crate::plan::Shown as Planned;
 use crate::source::SourceId;
+use percent_encoding::percent_decode_str;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -89,24 +90,29 @@ fn items_of(data: &Data) -> &[Data] {
 }
 
 impl Facts {
-    /// A picture by its path among the sources, perhaps with the point that must be seen.
+    /// A picture by its path among the sources or on the web, perhaps with the point that must be
+    /// seen.
     pub(super) fn picture(&self, name: &str) -> Answer<'_> {
         let (path, focus) = name.rsplit_once(AT).and_then(|(path, at)| Some((path, focus_of(at)?))).unzip();
         let path = path.unwrap_or(name);
-        let Some(shown) = self.sources.find(path).and_then(|id| self.pictures.get(id)) else {
+        let Some(shown) = self.picture_file(path).and_then(|id| self.pictures.get(id)) else {
             return Answer::Absent;
         };
         Answer::Owned(self.shown(shown, focus.unwrap_or_default()))
     }
 
-    /// The path of the picture that is at an address of the site, for templates that name it so.
-    pub(crate) fn picture_at(&self, path: &str) -> Option<&str> {
-        let source = match path.strip_prefix("@/") {
-            Some(path) => self.sources.find(&format!("content/{path}"))?,
-            None => self.theme.asset(path.trim_start_matches('/'))?,
-        };
-        self.pictures.get(source)?;
-        Some(&self.sources.get(source).path)
+    /// The file of a picture as it is named: by its source (`@/` stands for `content/`), or by
+    /// where it is on the web.
+    fn picture_file(&self, path: &str) -> Option<SourceId> {
+        if let Some(path) = path.strip_prefix("@/") {
+            return self.sources.find(&format!("content/{path}"));
+        }
+        let Some(path) = path.strip_prefix('/') else { return self.sources.find(path) };
+        let decoded = percent_decode_str(path).decode_utf8_lossy();
+        let base = self.config.base_url.path.trim_matches('/');
+        let own = if base.is_empty() { None } else { decoded.strip_prefix(base) };
+        let own = own.filter(|path| path.starts_with('/')).and_then(|path| self.pictures.at(path));
+        own.or_else(|| self.pictures.at(&format!("/{decoded}")))
     }
 
     fn shown(&self, shown: &Planned, focus: Focus) -> Data {

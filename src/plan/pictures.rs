@@ -3,7 +3,7 @@
 use super::{Output, Recipe};
 use crate::config::Config;
 use crate::content::{Document, Target};
-use crate::library::{Address, Library};
+use crate::library::{Address, Argument, Called, Library};
 use crate::picture::{Flaw, Focus, Kind, LARGEST_AREA, Picture, Rendition, renditions, small};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::{SourceId, Span};
@@ -28,6 +28,8 @@ pub type Looked = BTreeMap<SourceId, Result<Arc<Picture>, Flaw>>;
 #[derive(Debug, Default)]
 pub struct Pictures {
     shown: FxHashMap<SourceId, Shown>,
+    /// The pictures by their paths on the web.
+    places: FxHashMap<String, SourceId>,
 }
 
 /// A picture with its smaller forms.
@@ -45,6 +47,11 @@ impl Pictures {
     /// The picture of a file.
     pub fn get(&self, source: SourceId) -> Option<&Shown> {
         self.shown.get(&source)
+    }
+
+    /// The file of the picture at a path on the web, without base path.
+    pub fn at(&self, path: &str) -> Option<SourceId> {
+        self.places.get(path).copied()
     }
 
     /// Says whether any picture has smaller forms.
@@ -83,12 +90,13 @@ pub(super) fn pictures(
         }
         let shown =
             Shown { picture: picture.clone(), address: output.address.clone(), renditions: Vec::new() };
+        pictures.places.insert(shown.address.path.clone(), source);
         pictures.shown.entry(source).or_insert(shown);
     }
     let mut uses: BTreeMap<SourceId, Use> = BTreeMap::new();
-    for (document, targets, image, article) in documents(library) {
-        note(document, targets, image, &mut uses);
-        check(document, targets, image, article, looked, problems);
+    for text in documents(library) {
+        note(&text, &mut uses);
+        check(&text, looked, problems);
     }
     let logo = config.publisher.logo.as_ref();
     let logo = logo.and_then(|logo| theme.asset(logo.value.trim_start_matches('/')));
@@ -131,23 +139,47 @@ pub(super) fn pictures(
     pictures
 }
 
-/// All documents that can be read, with where their links lead and their pictures. The last
-/// says whether it is an article.
-fn documents(library: &Library) -> impl Iterator<Item = (&Document, &[Target], Option<&Target>, bool)> {
+/// A document that can be read, with what it names.
+struct Text<'a> {
+    document: &'a Document,
+    targets: &'a [Target],
+    image: Option<&'a Target>,
+    calls: &'a [Called],
+    article: bool,
+}
+
+/// All documents that can be read.
+fn documents(library: &Library) -> impl Iterator<Item = Text<'_>> {
+    macro_rules! texts {
+        ($entries:expr) => {
+            $entries.filter_map(|entry| {
+                let (targets, image, calls) = (&*entry.targets, entry.image.as_ref(), &*entry.calls);
+                Some(Text { document: entry.document.as_deref()?, targets, image, calls, article: false })
+            })
+        };
+    }
     let pages = library.pages.iter().filter(|page| page.presence.is_readable());
-    let pages = pages.map(|page| (Some(&page.document), &page.targets, &page.image, page.article));
-    let sections = library.sections.iter();
-    let sections = sections.map(|entry| (entry.document.as_ref(), &entry.targets, &entry.image, false));
-    let taxonomies = library.taxonomies.iter();
-    let taxonomies = taxonomies.map(|entry| (entry.document.as_ref(), &entry.targets, &entry.image, false));
-    let terms = library.terms.iter();
-    let terms = terms.map(|entry| (entry.document.as_ref(), &entry.targets, &entry.image, false));
-    pages.chain(sections).chain(taxonomies).chain(terms).filter_map(|(document, targets, image, article)| {
-        Some((&**document?, targets.as_slice(), image.as_ref(), article))
+    let pages = pages.map(|page| Text {
+        document: &page.document,
+        targets: &page.targets,
+        image: page.image.as_ref(),
+        calls: &page.calls,
+        article: page.article,
+    });
+    let groups = texts!(library.sections.iter()).chain(texts!(library.taxonomies.iter()));
+    pages.chain(groups).chain(texts!(library.terms.iter()))
+}
+
+/// The pictures that the arguments of a component name.
+fn named(call: &Called) -> impl Iterator<Item = SourceId> {
+    call.arguments.iter().filter_map(|(_, argument)| match argument {
+        Argument::Address(target) => target.picture,
+        _ => None,
     })
 }
 
-fn note(document: &Document, targets: &[Target], image: Option<&Target>, uses: &mut BTreeMap<SourceId, Use>) {
+fn note(text: &Text<'_>, uses: &mut BTreeMap<SourceId, Use>) {
+    let Text { document, targets, image, calls, .. } = *text;
     let mut note = |source: SourceId, place: Span, focus: Option<Focus>| {
         let used = uses.entry(source).or_default();
         used.place.get_or_insert(place);
@@ -164,17 +196,14 @@ fn note(document: &Document, targets: &[Target], image: Option<&Target>, uses: &
             note(source, link.span, None);
         }
     }
+    for source in calls.iter().flat_map(named) {
+        note(source, Span::start_of(document.source), None);
+    }
 }
 
 /// Reports what pictures of a document lack.
-fn check(
-    document: &Document,
-    targets: &[Target],
-    image: Option<&Target>,
-    article: bool,
-    looked: &Looked,
-    problems: &mut Problems,
-) {
+fn check(text: &Text<'_>, looked: &Looked, problems: &mut Problems) {
+    let Text { document, targets, image, article, .. } = *text;
     // Drawings are the desk's own work more often than not, and have no pixels to be too few.
     let photo = |target: &Target| match looked.get(&target.picture?) {
         Some(Ok(picture)) if picture.kind != Kind::Svg => Some(picture),

@@ -28,7 +28,7 @@ pub(super) struct PictureObject {
 const PARTS: [&str; 9] = ["html", "src", "srcset", "sources", "sizes", "width", "height", "url", "type"];
 
 /// `picture(image, sizes="…", crop="16:9", alt="…", class="…", lead=true)`. The picture is that
-/// of an entry, or a path: `@/asia/x/map.png`, or `/map.png` among the static files.
+/// of an entry, or a path: `@/asia/x/map.png`, or an address such as `/map.png`.
 pub(super) fn picture(arguments: &[Value], window: &Arc<Window>) -> Result<Value, Error> {
     let (of, options): (&Value, Kwargs) = from_args(arguments)?;
     let text = |key| options.get::<Option<String>>(key);
@@ -46,7 +46,7 @@ pub(super) fn picture(arguments: &[Value], window: &Arc<Window>) -> Result<Value
     options.assert_all_used()?;
     let field = |name: &str| of.get_attr(name).ok().and_then(|value| value.as_str().map(str::to_owned));
     let (name, plain) = match of.as_str() {
-        Some(path) => (Some(named(path, window)?), Data::None),
+        Some(path) => (Some(path.to_owned()), Data::Map(vec![("url".into(), Data::Text(path.to_owned()))])),
         None => match field("url") {
             Some(url) => (field("file"), Data::Map(vec![("url".into(), Data::Text(url))])),
             None => return Err(failed("`picture` wants the picture of a page, or a path in quotes")),
@@ -54,21 +54,15 @@ pub(super) fn picture(arguments: &[Value], window: &Arc<Window>) -> Result<Value
     };
     let whole = match name.map(|name| window.ask(Question::Picture(window.names().symbol(&name)))) {
         Some(Answer::Owned(data)) => data,
-        _ => plain,
+        // What is elsewhere is shown as it is; a source that is not there is a mistake.
+        _ => match of.as_str().filter(|path| path.starts_with("@/")) {
+            Some(path) => return Err(failed(&format!("there is no picture `{path}` in the site"))),
+            None => plain,
+        },
     };
     let alt = given.or_else(|| field("alt")).unwrap_or_default();
     let markup = markup(&whole, crop, &sizes);
     Ok(Value::from_object(PictureObject { markup, whole, sizes, alt, class, lead }))
-}
-
-/// The path of a picture's file. A page that names one that does not exist fails, and is never
-/// kept, so this look needs no note.
-fn named(path: &str, window: &Window) -> Result<String, Error> {
-    let known = window.known().picture_at(path).map(str::to_owned);
-    known.ok_or_else(|| {
-        let hint = "write `@/asia/x/map.png` for a file below `content/`, `/map.png` for a static one";
-        failed(&format!("there is no picture `{path}`{HINT}{hint}"))
-    })
 }
 
 fn failed(message: &str) -> Error {
