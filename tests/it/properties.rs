@@ -155,8 +155,8 @@ fn place_order_times_and_threads_never_show() {
         fs::remove_dir_all(elsewhere.place(".dateline")).expect("a record");
         write(&elsewhere.ledger(), &fs::read(chain.lab.ledger()).expect("a record"));
         let since = |ledger: std::path::PathBuf| ledger.with_file_name("ledger-since");
-        if let Ok(newer) = fs::read(since(chain.lab.ledger().into())) {
-            write(&since(elsewhere.ledger().into()), &newer);
+        if let Ok(newer) = fs::read(since(chain.lab.ledger())) {
+            write(&since(elsewhere.ledger()), &newer);
         }
         let carried = build(&request, &|_| {}).expect("a build");
         assert!(carried.rendered.is_empty() && carried.written.is_empty(), "{:?}", carried.rendered);
