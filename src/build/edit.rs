@@ -103,6 +103,8 @@ fn kind(path: &str) -> Option<Kind> {
     }
     match own.split_once('/')?.0 {
         "templates" => Some(Kind::Template),
+        // A style sheet or script has another name when there is something else in it.
+        "static" if theme::is_bundled(path) => None,
         // What a component takes decides what calls of it mean.
         "components" if !path.ends_with(".toml") => Some(Kind::Template),
         "static" => Some(Kind::Copy),

@@ -348,14 +348,17 @@ fn copies(
 }
 
 fn stamps(site: &Site) -> BTreeMap<&str, (&str, Stamp)> {
-    let stamp = |output: &'_ Output| match output.recipe {
-        Recipe::Asset { source } | Recipe::Picture { source, .. } => Some(source),
+    let stamp = |output: &'_ Output| match &output.recipe {
+        Recipe::Asset { source } | Recipe::Picture { source, .. } => {
+            let source = site.facts.sources.get(*source);
+            Some((&*source.path, source.stamp))
+        }
+        // Its other name says what is in it.
+        Recipe::Bundle { path, lasting: false } => {
+            Some((&*site.facts.theme.bundle(path)?.lasting, Stamp::default()))
+        }
         _ => None,
     };
     let outputs = site.plan.outputs.iter();
-    let copied = outputs.filter_map(|output| {
-        let source = site.facts.sources.get(stamp(output)?);
-        Some((output.path.as_str(), (&*source.path, source.stamp)))
-    });
-    copied.collect()
+    outputs.filter_map(|output| Some((output.path.as_str(), stamp(output)?))).collect()
 }
