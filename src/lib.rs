@@ -53,14 +53,16 @@
 //! | [`source`] | walks and reads the site's files; places in them | fingerprint |
 //! | [`problem`] | problems as values, their catalogue, how they are drawn | source |
 //! | [`config`] | `site.toml` becomes settings | data, picture, source, problem |
-//! | [`component`] | what components take, how Markdown calls them, and whether the two fit | data, source, problem, config |
+//! | [`chart`] | tables of numbers read, and drawn | – |
+//! | [`atlas`] | shapes and names of countries, and maps of them | – |
+//! | [`component`] | what components take, how Markdown calls them, and whether the two fit | data, source, problem, config, atlas |
 //! | [`content`] | a Markdown file becomes a document; data files; HTML of a body | data, fingerprint, source, problem, config, component |
 //! | [`theme`] | templates parsed once, files listed, options, words, components | data, fingerprint, source, problem, config, component |
 //! | [`library`] | documents resolved: sections, terms, order, addresses, links; what is visible when | data, source, problem, config, component, content |
 //! | [`register`] | `urls.lock`: every address the site has had | fingerprint, source, problem, config, library |
-//! | [`plan`] | the list of outputs, and from what each is made | fingerprint, picture, source, problem, config, content, theme, library, register |
-//! | [`facts`] | questions and answers; the recording window | data, fingerprint, picture, source, config, content, theme, library, plan |
-//! | [`render`] | recipe and window become bytes | data, picture, source, problem, theme, plan, facts |
+//! | [`plan`] | the list of outputs, and from what each is made | data, fingerprint, picture, source, problem, config, chart, component, content, theme, library, register |
+//! | [`facts`] | questions and answers; the recording window | data, fingerprint, picture, source, config, chart, content, theme, library, plan |
+//! | [`render`] | recipe and window become bytes | data, picture, source, problem, chart, atlas, theme, plan, facts |
 //! | [`ledger`] | the traces of the last build, what parsing made of its files, pictures that were made; verdicts | fingerprint, picture, source, problem, content, plan, facts |
 //! | [`publish`] | bytes become files, all or nothing | fingerprint |
 //! | [`build`] | the pipeline, top to bottom | all above |
@@ -112,6 +114,8 @@ pub mod picture;
 pub mod source;
 pub mod problem;
 pub mod config;
+pub mod chart;
+pub mod atlas;
 pub mod component;
 pub mod content;
 pub mod theme;

@@ -1,5 +1,6 @@
 //! The functions of templates. Each asks through the page's window like everything else.
 
+use super::drawings;
 use super::objects::{EntryObject, HINT, value};
 use super::words;
 use crate::facts::{Answer, Entry, Field, Question, Window};
@@ -24,6 +25,14 @@ pub(super) enum Function {
     Picture,
     /// `now()`: the instant of the build.
     Now,
+    /// `figures(of)`: a table with its numbers known.
+    Figures,
+    /// `chart(of, kind=…)`: figures as a drawing.
+    Chart,
+    /// `country_names(codes)`: the names of countries.
+    CountryNames,
+    /// `locator(codes)`: a map that shows where countries are.
+    Locator,
 }
 
 impl Function {
@@ -36,6 +45,10 @@ impl Function {
             "t" => Function::Word,
             "picture" => Function::Picture,
             "now" => Function::Now,
+            "figures" => Function::Figures,
+            "chart" => Function::Chart,
+            "country_names" => Function::CountryNames,
+            "locator" => Function::Locator,
             _ => return None,
         })
     }
@@ -65,6 +78,10 @@ impl Object for FunctionObject {
             Function::Integrity => self.integrity(first(arguments, "integrity")?),
             Function::Word => words::word(&self.window, arguments),
             Function::Picture => super::picture::picture(arguments, &self.window),
+            Function::Figures => drawings::figures(&self.window, arguments),
+            Function::Chart => drawings::chart(&self.window, arguments),
+            Function::CountryNames => drawings::country_names(&self.window, arguments),
+            Function::Locator => drawings::locator(&self.window, arguments),
             Function::Now => Ok(value(self.window.ask(Question::Now), &self.window).unwrap_or_default()),
         }
     }
