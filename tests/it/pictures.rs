@@ -423,7 +423,7 @@ fn memory_does_not_grow_with_photographs() {
 
 /// `cargo test --release --test it a_thousand -- --ignored --nocapture`
 #[test]
-#[ignore = "takes minutes; its figures are in docs/performance.md"]
+#[ignore = "takes minutes"]
 fn a_thousand_photographs() {
     let (memory, first, second) = photographs(1000);
     println!("{} MiB; {first:.1?}, then {second:.1?}", memory / 1024 / 1024);
