@@ -64,7 +64,7 @@
 //! | [`facts`] | questions and answers; the recording window | data, fingerprint, picture, source, config, chart, content, theme, library, plan |
 //! | [`render`] | recipe and window become bytes | data, picture, source, problem, chart, atlas, theme, plan, facts |
 //! | [`ledger`] | the traces of the last build, what parsing made of its files, pictures that were made; verdicts | fingerprint, picture, source, problem, content, plan, facts |
-//! | [`publish`] | bytes become files, all or nothing | fingerprint |
+//! | [`publish`] | bytes become files, all or nothing | fingerprint, register |
 //! | [`build`] | the pipeline, top to bottom | all above |
 //! | [`watch`] | says when files may have changed, and where to look | – |
 //! | [`serve`] | the preview: answers requests from the newest generation | fingerprint, source, problem, config, library, plan, facts, build, watch |

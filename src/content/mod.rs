@@ -82,6 +82,7 @@ impl Document {
             &mut front.label,
             &mut front.kicker,
             &mut front.dateline,
+            &mut front.coordinates,
             &mut front.article_template,
             &mut front.translation_of,
         ];
@@ -146,6 +147,8 @@ pub struct FrontMatter {
     pub kicker: Option<Spanned<String>>,
     /// The place it was written at, such as `GENEVA`.
     pub dateline: Option<Spanned<String>>,
+    /// The place it is about: degrees of latitude and longitude, with a space between.
+    pub coordinates: Option<Spanned<String>>,
     /// The lead picture.
     pub image: Option<Image>,
     /// What the article rests on.

@@ -68,12 +68,23 @@ pub struct Facts {
     pub names: Names,
     lists: lists::Memory,
     feed_texts: newswire::FeedTexts,
+    once: Once,
     /// The addresses of pages, which others ask for most of all.
     hrefs: Vec<Box<str>>,
     base: Fingerprint,
     /// The fingerprints of answers that are an entry: lists have one for each of their items.
     prints: Prints,
     trouble: Mutex<Option<ReadError>>,
+}
+
+/// Answers that nearly every page asks for, put together once.
+#[derive(Debug)]
+struct Once {
+    /// The whole address of the front page.
+    base_url: String,
+    publisher: OnceLock<Data>,
+    /// The feeds to name in pages of sections, by section.
+    feeds: Box<[OnceLock<Data>]>,
 }
 
 /// A fingerprint for each page and term, once it was asked for.
@@ -121,6 +132,11 @@ impl Facts {
             prints: Prints::new(&library),
             lists: lists::Memory::new(library.pages.len()),
             feed_texts: newswire::FeedTexts::new(library.pages.len()),
+            once: Once {
+                base_url: [&*config.base_url.origin, &*config.base_url.path].concat(),
+                publisher: OnceLock::new(),
+                feeds: std::iter::repeat_with(OnceLock::new).take(library.sections.len()).collect(),
+            },
             hrefs: hrefs.collect(),
             library,
             config,

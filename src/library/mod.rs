@@ -33,6 +33,7 @@ pub use urls::{Address, is_right_to_left};
 use crate::content::{Document, Moment, Target};
 use crate::source::SourceId;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The number of a page (an article or a standalone page) in [`Library::pages`].
@@ -67,6 +68,10 @@ pub struct Library {
     pub terms: Vec<Term>,
     /// All articles, newest first.
     pub articles: Vec<PageId>,
+    /// Articles that were withdrawn, newest first. They stand in no list but those of feeds.
+    pub withdrawn: Vec<PageId>,
+    /// The labels that articles have, by name.
+    pub labels: Vec<Arc<str>>,
     /// All standalone pages, by weight and title.
     pub standalone: Vec<PageId>,
     /// The months that have articles, newest first.
@@ -75,6 +80,9 @@ pub struct Library {
     pub site_links: Vec<SiteLink>,
     /// Articles, pages and sections that are not in the site now. Nothing of them may show.
     pub(crate) hidden: Vec<Hidden>,
+    /// Files that are not published because only what is out of sight shows them, and what
+    /// that is.
+    pub(crate) withheld: BTreeMap<SourceId, State>,
     by_path: FxHashMap<Arc<str>, Found>,
 }
 
@@ -259,10 +267,13 @@ impl Library {
                 taxonomies: self.taxonomies.clone(),
                 terms: self.terms.clone(),
                 articles: self.articles.clone(),
+                withdrawn: self.withdrawn.clone(),
+                labels: self.labels.clone(),
                 standalone: self.standalone.clone(),
                 months: self.months.clone(),
                 site_links: self.site_links.clone(),
                 hidden: self.hidden.clone(),
+                withheld: self.withheld.clone(),
                 by_path: self.by_path.clone(),
                 pages: Vec::new(),
             },

@@ -27,7 +27,7 @@ pub use newswire::{
 };
 pub use outputs::plan;
 pub use pictures::{CHANNEL, Looked, Pictures, RENDITIONS, Shown};
-pub use redirects::{Below, Moved, Redirects, Target};
+pub use redirects::{Below, Gone, Moved, Redirects, Target};
 
 pub use crate::config::Format;
 pub use crate::library::PageId;
