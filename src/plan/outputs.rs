@@ -16,6 +16,7 @@ use std::sync::Arc;
 /// leads nowhere, and that no address of the register is lost. `preview` is a build that
 /// shows another edition than readers get at present. What is news depends on the instant
 /// `at`, in seconds since 1970. `looked` is what a look at the pictures' files has found.
+#[expect(clippy::too_many_arguments, reason = "all that decides which files there are")]
 pub fn plan(
     library: &Library,
     sources: &Sources,
