@@ -71,12 +71,12 @@ pub(super) fn small_edit(
     clock.lap("edit");
     let Facts { config, data, .. } = &*site.facts;
     let (sources, bodies) = (Arc::new(sources.clone()), Bodies::new(None, Vec::new()));
-    let (config, data) = (config.clone(), data.clone());
-    let facts = Facts::new(library, config, theme, data, sources.clone(), bodies, request.at);
-    let (plan, changes) = (site.plan.clone(), site.changes.clone());
-    let site = Site { facts: Arc::new(facts), plan, environment, changes };
+    let (config, data, pictures) = (config.clone(), data.clone(), site.plan.pictures.clone());
+    let facts = Facts::new(library, config, theme, data, sources.clone(), pictures, bodies, request.at);
+    let (plan, changes, cache) = (site.plan.clone(), site.changes.clone(), site.cache.clone());
+    let site = Site { facts: Arc::new(facts), plan, environment, changes, cache };
     let problems: Problems = edit.problems.into_iter().collect();
-    Ok(Some(Generation { sources, site: Some(site), problems, shelf: None, memory: None }))
+    Ok(Some(Generation { sources, site: Some(site), problems, shelf: None, album: None, memory: None }))
 }
 
 /// What a file is to the others.
@@ -90,6 +90,10 @@ enum Kind {
 }
 
 fn kind(path: &str) -> Option<Kind> {
+    // Pages say how large pictures are, and their smaller forms have other names.
+    if crate::picture::Kind::of_path(path).is_some() {
+        return None;
+    }
     let own = match path.strip_prefix("themes/") {
         Some(theme) => theme.split_once('/')?.1,
         None => path,
@@ -151,8 +155,9 @@ impl Edit {
 
 /// Says whether two documents are the same to all others.
 fn are_alike(one: &Document, other: &Document) -> bool {
-    let links = |document: &Document| -> Vec<(String, bool)> {
-        document.outline.links.iter().map(|link| (link.to.clone(), link.image)).collect()
+    let links = |document: &Document| -> Vec<(String, bool, bool)> {
+        let links = document.outline.links.iter();
+        links.map(|link| (link.to.clone(), link.image, link.uncredited)).collect()
     };
     one.lang == other.lang
         && one.front == other.front

@@ -349,7 +349,7 @@ fn copies(
 
 fn stamps(site: &Site) -> BTreeMap<&str, (&str, Stamp)> {
     let stamp = |output: &'_ Output| match &output.recipe {
-        Recipe::Asset { source } => {
+        Recipe::Asset { source } | Recipe::Picture { source, .. } => {
             let source = site.facts.sources.get(*source);
             Some((&*source.path, source.stamp))
         }

@@ -224,9 +224,9 @@ fn place_order_times_and_threads_never_show() {
         // What was built here can be carried there, with its record.
         fs::remove_dir_all(elsewhere.place(".dateline")).expect("a record");
         write(&elsewhere.ledger(), &fs::read(chain.lab.ledger()).expect("a record"));
-        // With what was added since it was written whole.
-        if let Ok(added) = fs::read(chain.lab.place(".dateline/public/ledger-since")) {
-            write(&elsewhere.place(".dateline/public/ledger-since"), &added);
+        let since = |ledger: std::path::PathBuf| ledger.with_file_name("ledger-since");
+        if let Ok(newer) = fs::read(since(chain.lab.ledger())) {
+            write(&since(elsewhere.ledger()), &newer);
         }
         let carried = build(&request, &|_| {}).expect("a build");
         assert!(carried.rendered.is_empty() && carried.written.is_empty(), "{:?}", carried.rendered);
