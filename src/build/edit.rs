@@ -4,11 +4,10 @@
 //! its place, and resolving and planning would only come to what is known. Where anything
 //! else has changed, this is silent, and the generation is made the usual way.
 
-use super::generation::{Known, read_document};
+use super::generation::{Known, Overtaken, go_on, read_document};
 use super::memory::Remembered;
 use super::{Clock, Failure, Generation, Last, Request, Site};
 use crate::content::Document;
-use crate::facts::{Bodies, Facts};
 use crate::library::{Found, PageId};
 use crate::problem::{Place, Problem, Problems};
 use crate::source::{SourceId, Sources};
@@ -19,9 +18,10 @@ use std::sync::Arc;
 /// up to date in its place.
 pub(super) fn small_edit(
     request: &Request,
-    sources: &Sources,
+    sources: &Arc<Sources>,
     changed: &[Arc<str>],
     last: &mut Last,
+    overtaken: &Overtaken<'_>,
     clock: &mut Clock,
 ) -> Result<Option<Generation>, Failure> {
     let Some(before) = &last.shown else { return Ok(None) };
@@ -40,6 +40,7 @@ pub(super) fn small_edit(
     changed.dedup();
     let known = Known::of_preview(settings, last);
     for id in changed {
+        go_on(overtaken)?;
         let fine = match kind(&sources.get(id).path) {
             Some(Kind::Document) => edit.document(sources, id, site, last, &known)?,
             Some(Kind::Template) => {
@@ -61,22 +62,19 @@ pub(super) fn small_edit(
             return Ok(None);
         }
         environment = render::environment(&read);
-        theme = read;
+        theme = Arc::new(read);
     }
-    let mut library = site.facts.library.copy();
-    for (page, path, now) in edit.documents {
-        library.pages[page.0 as usize].document = now.document.clone();
+    let documents = edit.documents.iter().map(|(page, _, now)| (*page, now.document.clone()));
+    let library = site.facts.library.exchanged(documents);
+    for (_, path, now) in edit.documents {
         last.memory.add(path, now);
     }
     clock.lap("edit");
-    let Facts { config, data, .. } = &*site.facts;
-    let (sources, bodies) = (Arc::new(sources.clone()), Bodies::new(None, Vec::new()));
-    let (config, data) = (config.clone(), data.clone());
-    let facts = Facts::new(library, config, theme, data, sources.clone(), bodies, request.at);
+    let facts = site.facts.after(library, theme, sources.clone(), request.at);
     let (plan, changes) = (site.plan.clone(), site.changes.clone());
     let site = Site { facts: Arc::new(facts), plan, environment, changes };
     let problems: Problems = edit.problems.into_iter().collect();
-    Ok(Some(Generation { sources, site: Some(site), problems, shelf: None, memory: None }))
+    Ok(Some(Generation { sources: sources.clone(), site: Some(site), problems, shelf: None, memory: None }))
 }
 
 /// What a file is to the others.

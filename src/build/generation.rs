@@ -68,21 +68,24 @@ pub fn rescan(request: &Request, last: &Sources, paths: &BTreeSet<String>) -> Re
 
 /// Reads and resolves the whole site as of the instant of the request.
 pub fn generation(request: &Request, sources: Sources, clock: &mut Clock) -> Result<Generation, Failure> {
-    made(request, sources, false, None, clock)
+    made(request, Arc::new(sources), false, None, &|| false, clock)
 }
 
 /// The same for a preview, which knows its last generation and which files have changed.
+/// `overtaken` says that something newer is wanted: then the making ends at once with
+/// [`Failure::Overtaken`], and what is known of the last generation is as it was.
 pub fn next_generation(
     request: &Request,
-    sources: Sources,
+    sources: Arc<Sources>,
     changed: &[Arc<str>],
     last: &mut Last,
+    overtaken: &Overtaken<'_>,
     clock: &mut Clock,
 ) -> Result<Generation, Failure> {
-    if let Some(generation) = small_edit(request, &sources, changed, last, clock)? {
+    if let Some(generation) = small_edit(request, &sources, changed, last, overtaken, clock)? {
         return Ok(generation);
     }
-    made(request, sources, false, Some(last), clock)
+    made(request, sources, false, Some(last), overtaken, clock)
 }
 
 /// Reads and resolves the whole site; with `all`, what is not to be seen now is in it too.
@@ -92,22 +95,32 @@ pub(super) fn of_edition(
     all: bool,
     clock: &mut Clock,
 ) -> Result<Generation, Failure> {
-    made(request, sources, all, None, clock)
+    made(request, Arc::new(sources), all, None, &|| false, clock)
+}
+
+/// Says whether something newer is wanted than what is being made.
+pub type Overtaken<'a> = dyn Fn() -> bool + Sync + 'a;
+
+/// Lets the making go on unless it has been overtaken.
+pub(super) fn go_on(overtaken: &Overtaken<'_>) -> Result<(), Failure> {
+    if overtaken() { Err(Failure::Overtaken) } else { Ok(()) }
 }
 
 fn made(
     request: &Request,
-    sources: Sources,
+    sources: Arc<Sources>,
     all: bool,
     last: Option<&Last>,
+    overtaken: &Overtaken<'_>,
     clock: &mut Clock,
 ) -> Result<Generation, Failure> {
+    go_on(overtaken)?;
     let mut problems: Problems = oddities(&sources).collect();
     let (config, found) = config::parse(&sources)?;
     problems.extend(found);
     let Some(mut config) = config else {
         let memory = Some(Memory::default());
-        return Ok(Generation { sources: Arc::new(sources), site: None, problems, shelf: None, memory });
+        return Ok(Generation { sources, site: None, problems, shelf: None, memory });
     };
     if let Some(base_url) = &request.base_url {
         config = config.with_base_url(base_url).map_err(Failure::Refused)?;
@@ -118,13 +131,14 @@ fn made(
     let (spool, scratch) = (spool(), spool());
     let known = Known::new(&sources, &config, &place, request.clean, last)?;
     let Documents { documents, shelf, memory, pieces } =
-        read_documents(&sources, &config, &known, spool.as_ref(), scratch, &mut problems)?;
+        read_documents(&sources, &config, &known, spool.as_ref(), scratch, overtaken, &mut problems)?;
     let (data, found) = data(&sources)?;
     problems.extend(found);
     clock.lap("parse");
     let (theme, found) = theme::load(&sources, &config)?;
     problems.extend(found);
     clock.lap("theme");
+    go_on(overtaken)?;
     let Request { at, drafts, scheduled, .. } = *request;
     let edition = Edition { at, drafts, scheduled, all: false };
     let mut changes = changes(&documents, &sources, &config, edition);
@@ -132,6 +146,7 @@ fn made(
     let (library, found) = resolve(documents, &sources, &config, edition);
     problems.extend(found);
     clock.lap("resolve");
+    go_on(overtaken)?;
     let (register, found) = match config.keep_urls {
         true => Register::read(&sources)?,
         false => Default::default(),
@@ -140,10 +155,10 @@ fn made(
     let (plan, found) = plan(&library, &theme, &config, &register, edition.at, request.preview);
     problems.extend(found);
     clock.lap("plan");
+    go_on(overtaken)?;
     changes.extend(crate::facts::changes(&library, &config, request.at));
     changes.sort();
     let environment = environment(&theme);
-    let sources = Arc::new(sources);
     let bodies = Bodies::new(spool, pieces);
     let facts = Facts::new(library, config, theme, data, sources.clone(), bodies, request.at);
     let site = Site { facts: Arc::new(facts), plan: Arc::new(plan), environment, changes };
@@ -245,6 +260,7 @@ fn read_documents(
     known: &Known<'_>,
     spool: Option<&Spool>,
     scratch: Option<Spool>,
+    overtaken: &Overtaken<'_>,
     problems: &mut Problems,
 ) -> Result<Documents, Failure> {
     // The pages of sections come first, the outer before the inner: they say in which
@@ -255,6 +271,7 @@ fn read_documents(
     let mut languages = Languages::new(config);
     let mut read: Vec<Read<'_>> = Vec::new();
     for id in sections {
+        go_on(overtaken)?;
         let path = &sources.get(id).path;
         let file = read_document(sources, id, languages.of(path), config, known, spool)?;
         if let Some(lang) = &file.file.document.front.lang {
@@ -263,6 +280,7 @@ fn read_documents(
         read.push(file);
     }
     let others = others.into_par_iter().map(|id| {
+        go_on(overtaken)?;
         let lang = languages.of(&sources.get(id).path);
         read_document(sources, id, lang, config, known, spool)
     });

@@ -17,7 +17,9 @@ pub use crate::ledger::Verdict;
 pub use crate::library::{Change, Presence, State, Why};
 pub use crate::plan::{Lost, Proposal};
 pub use crate::publish::{Broken, Comparison, Kind};
-pub use generation::{Before, Generation, Last, Site, generation, is_sure, next_generation, rescan, scan};
+pub use generation::{
+    Before, Generation, Last, Overtaken, Site, generation, is_sure, next_generation, rescan, scan,
+};
 pub use list::{Listed, list};
 pub use memory::Memory;
 pub use news::News;
@@ -145,6 +147,8 @@ pub enum Failure {
     Write(PathBuf, std::io::Error),
     /// The request cannot be carried out, for this reason.
     Refused(String),
+    /// Something newer is wanted: only a preview changes its mind.
+    Overtaken,
 }
 
 impl fmt::Display for Failure {
@@ -153,6 +157,7 @@ impl fmt::Display for Failure {
             Failure::Read(error) => error.fmt(f),
             Failure::Write(path, cause) => write!(f, "cannot write `{}`: {cause}", path.display()),
             Failure::Refused(reason) => f.write_str(reason),
+            Failure::Overtaken => f.write_str("something newer is wanted"),
         }
     }
 }

@@ -46,11 +46,11 @@ pub struct Facts {
     /// The documents, resolved.
     pub library: Library,
     /// The site's settings.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// The theme.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     /// The data files, as one table by name.
-    pub data: Data,
+    pub data: Arc<Data>,
     /// The files, for bodies, which are read again when a page prints them.
     pub sources: Arc<Sources>,
     /// Bodies that need not be read again.
@@ -62,7 +62,7 @@ pub struct Facts {
     lists: lists::Memory,
     feed_texts: newswire::FeedTexts,
     /// The addresses of pages, which others ask for most of all.
-    hrefs: Vec<Box<str>>,
+    hrefs: Arc<[Box<str>]>,
     base: Fingerprint,
     trouble: Mutex<Option<ReadError>>,
 }
@@ -85,14 +85,33 @@ impl Facts {
             feed_texts: newswire::FeedTexts::new(library.pages.len()),
             hrefs: hrefs.collect(),
             library,
-            config,
-            theme,
-            data,
+            config: Arc::new(config),
+            theme: Arc::new(theme),
+            data: Arc::new(data),
             sources,
             bodies,
             now,
             names: Names::default(),
             base,
+            trouble: Mutex::new(None),
+        }
+    }
+
+    /// The facts after an edit that has left all addresses, settings and data as they were.
+    pub(crate) fn after(&self, library: Library, theme: Arc<Theme>, sources: Arc<Sources>, now: i64) -> Self {
+        Self {
+            lists: lists::Memory::new(library.pages.len()),
+            feed_texts: newswire::FeedTexts::new(library.pages.len()),
+            hrefs: self.hrefs.clone(),
+            library,
+            config: self.config.clone(),
+            theme,
+            data: self.data.clone(),
+            sources,
+            bodies: Bodies::default(),
+            now,
+            names: Names::default(),
+            base: self.base,
             trouble: Mutex::new(None),
         }
     }

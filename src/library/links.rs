@@ -13,6 +13,7 @@ use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A link to an address of the site, such as `/asia/x/#background`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -54,7 +55,7 @@ pub(super) fn resolve(library: &mut Library, sources: &Sources, config: &Config,
         site_links.extend(found.site_links);
         (found.targets, found.image)
     };
-    for page in &mut library.pages {
+    for page in library.pages.iter_mut().map(Arc::make_mut) {
         (page.targets, page.image) = next();
     }
     for section in &mut library.sections {
@@ -66,7 +67,7 @@ pub(super) fn resolve(library: &mut Library, sources: &Sources, config: &Config,
     for term in &mut library.terms {
         (term.targets, term.image) = next();
     }
-    library.site_links = site_links;
+    library.site_links = site_links.into();
 }
 
 /// What the links of one document became.

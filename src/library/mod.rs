@@ -53,10 +53,11 @@ pub struct TermId(pub u32);
 pub const HOME: SectionId = SectionId(0);
 
 /// Everything the site is made from, resolved.
+/// A copy shares what is large.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
     /// Articles and standalone pages, by key.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
     /// Sections, by key; the root is first.
     pub sections: Vec<Section>,
     /// Taxonomies, in the order of the settings.
@@ -70,10 +71,11 @@ pub struct Library {
     /// The months that have articles, newest first.
     pub months: Vec<Month>,
     /// Links to addresses of the site, to be checked when all addresses are known.
-    pub site_links: Vec<SiteLink>,
+    pub site_links: Arc<[SiteLink]>,
     /// Articles, pages and sections that are not in the site now. Nothing of them may show.
-    pub(crate) hidden: Vec<Hidden>,
-    by_path: FxHashMap<Arc<str>, Found>,
+    pub(crate) hidden: Arc<[Hidden]>,
+    by_path: Arc<FxHashMap<Arc<str>, Found>>,
+    by_key: Arc<FxHashMap<Arc<str>, PageId>>,
 }
 
 /// A document that is not in the site now.
@@ -239,25 +241,19 @@ pub struct Month {
 }
 
 impl Library {
-    /// A copy, to have a few documents exchanged.
-    pub(crate) fn copy(&self) -> Self {
-        use rayon::prelude::*;
-        let (pages, others) = rayon::join(
-            || self.pages.par_iter().cloned().collect(),
-            || Self {
-                sections: self.sections.clone(),
-                taxonomies: self.taxonomies.clone(),
-                terms: self.terms.clone(),
-                articles: self.articles.clone(),
-                standalone: self.standalone.clone(),
-                months: self.months.clone(),
-                site_links: self.site_links.clone(),
-                hidden: self.hidden.clone(),
-                by_path: self.by_path.clone(),
-                pages: Vec::new(),
-            },
-        );
-        Self { pages, ..others }
+    /// Another library like this one, with other documents in the place of some pages' own. They
+    /// must be the same to all other documents.
+    pub(crate) fn exchanged(&self, documents: impl IntoIterator<Item = (PageId, Arc<Document>)>) -> Self {
+        let mut library = self.clone();
+        for (id, document) in documents {
+            library.page_mut(id).document = document;
+        }
+        library
+    }
+
+    fn page_mut(&mut self, id: PageId) -> &mut Page {
+        // Nobody shares a page while documents are resolved.
+        Arc::make_mut(&mut self.pages[id.0 as usize])
     }
 
     /// A page by number.
@@ -282,8 +278,7 @@ impl Library {
 
     /// The page with this key.
     pub fn find_page(&self, key: &str) -> Option<PageId> {
-        let index = self.pages.binary_search_by(|page| (*page.key).cmp(key)).ok()?;
-        Some(PageId(index as u32))
+        self.by_key.get(key).copied()
     }
 
     /// The page that readers get at the address of this one: itself, or where it leads.

@@ -69,11 +69,11 @@ pub fn resolve(
     pages(&mut library, &mut sorted, &closed, config, edition, &mut hidden, &mut problems);
     terms.assign(&mut library, config, &mut problems);
     order::arrange(&mut library, &config.time_zone);
-    library.hidden = hidden;
+    library.hidden = hidden.into();
     let withheld = withheld::withheld(&library, sources, &mut problems);
     let withheld = |file: SourceId| withheld.contains_key(&file);
-    files(&mut library, &sorted, &closed, withheld, sources);
     index(&mut library);
+    files(&mut library, &sorted, &closed, withheld, sources);
     successors::resolve(&mut library, &mut problems);
     translations::resolve(&mut library, &mut problems);
     links::resolve(&mut library, sources, config, &mut problems);
@@ -286,7 +286,7 @@ fn pages(
             Some(lang) => Arc::from(lang.value.as_str()),
             None => library.section(section).lang.clone(),
         };
-        library.pages.push(Page {
+        library.pages.push(Arc::new(Page {
             key: Arc::from(key),
             path,
             address: Address::page(&parts, config.url_style),
@@ -305,7 +305,7 @@ fn pages(
             older: None,
             newer: None,
             translations: Arc::from([]),
-        });
+        }));
     }
 }
 
@@ -331,7 +331,7 @@ fn files(
         };
         if let Some(bundle) = bundle {
             if let Some(id) = library.find_page(&bundle) {
-                let page = &mut library.pages[id.0 as usize];
+                let page = library.page_mut(id);
                 if withheld(source) {
                     continue;
                 }
@@ -362,8 +362,11 @@ fn files(
 fn index(library: &mut Library) {
     let mut by_path: FxHashMap<Arc<str>, Found> = FxHashMap::default();
     by_path.extend(library.hidden.iter().map(|hidden| (hidden.path.clone(), Found::Hidden(hidden.state))));
+    let mut by_key: FxHashMap<Arc<str>, PageId> = FxHashMap::default();
+    by_key.reserve(library.pages.len());
     for (index, page) in library.pages.iter().enumerate() {
         by_path.insert(page.path.clone(), Found::Page(PageId(index as u32)));
+        by_key.insert(page.key.clone(), PageId(index as u32));
     }
     for (index, section) in library.sections.iter().enumerate() {
         let path = Arc::from(join("content", &join(&section.key, "_index.md")));
@@ -378,7 +381,8 @@ fn index(library: &mut Library) {
             by_path.insert(path.clone(), Found::Term(TermId(index as u32)));
         }
     }
-    library.by_path = by_path;
+    library.by_path = Arc::new(by_path);
+    library.by_key = Arc::new(by_key);
 }
 
 /// The pattern of a section's articles: its own, or that of the nearest section above that

@@ -8,6 +8,7 @@ use crate::problem::{Code, Problem, Problems, nearest};
 use crate::register::{Line, Owner, Register};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What is to be written into `urls.lock`, and what would be lost.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -194,7 +195,7 @@ struct Owners<'a> {
 
 impl<'a> Owners<'a> {
     fn new(register: &'a Register, living: &'a Living<'a>, library: &'a Library) -> Self {
-        let id = |(index, page): (usize, &crate::library::Page)| {
+        let id = |(index, page): (usize, &Arc<crate::library::Page>)| {
             let id = page.document.front.id.as_ref()?;
             let page = landing(library, PageId(index as u32))?;
             Some((Owner::id(&id.value), page))
@@ -310,7 +311,7 @@ impl<'a> Proposer<'a> {
 
     /// The section that most articles of a former one are in now.
     fn section(&self, folder: &str) -> Option<Proposal> {
-        let by_id: FxHashMap<Owner, &crate::library::Page> = self
+        let by_id: FxHashMap<Owner, &Arc<crate::library::Page>> = self
             .library
             .pages
             .iter()

@@ -96,8 +96,9 @@ fn decoded(path: &str) -> Option<String> {
 
 /// Waits for changes that are under way, so that what was just saved is what is shown.
 async fn settle(desk: &Desk) {
-    let mut stirring = desk.stirring();
-    let _ = tokio::time::timeout(SETTLING, stirring.wait_for(|stirred| !stirred)).await;
+    let mut batches = desk.batches();
+    let begun = batches.borrow().begun;
+    let _ = tokio::time::timeout(SETTLING, batches.wait_for(|batches| batches.done >= begun)).await;
 }
 
 /// The newest generation, once there is one.

@@ -8,6 +8,7 @@ use crate::build::{Failed, Page, Site, Verdict, render};
 use crate::plan::Output;
 use crate::problem::{Place, Problem, Problems, Severity};
 use crate::source::Sources;
+use crate::watch::Said;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,10 +26,20 @@ pub(super) struct Desk {
     orders: Sender<Order>,
     /// The editor's end, until it takes it.
     waiting: Mutex<Option<Receiver<Order>>>,
-    /// Files are changing, and a newer generation may follow.
-    stirred: watch::Sender<bool>,
+    /// How many orders for something newer were given.
+    newer: AtomicU64,
+    batches: watch::Sender<Batches>,
     stopped: watch::Sender<bool>,
     told: watch::Sender<u64>,
+}
+
+/// Batches of changed files, by number; the first is 1.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct Batches {
+    /// The last that has begun: files are changing, and a newer generation may follow.
+    pub begun: u64,
+    /// The last that is in a generation.
+    pub done: u64,
 }
 
 /// A generation as it is shown.
@@ -100,7 +111,8 @@ impl Desk {
             pages: Mutex::default(),
             orders,
             waiting: Mutex::new(Some(waiting)),
-            stirred: watch::Sender::new(false),
+            newer: AtomicU64::new(0),
+            batches: watch::Sender::default(),
             stopped: watch::Sender::new(false),
             told: watch::Sender::new(0),
         }
@@ -118,7 +130,23 @@ impl Desk {
 
     /// Gives the editor an order; false once the preview has stopped.
     pub fn order(&self, order: Order) -> bool {
-        !*self.stopped.borrow() && self.orders.send(order).is_ok()
+        if *self.stopped.borrow() {
+            return false;
+        }
+        if matches!(order, Order::Said(Said::Stirred)) {
+            self.batches.send_modify(|batches| batches.begun += 1);
+        }
+        let is_newer = order.is_newer();
+        let given = self.orders.send(order).is_ok();
+        if is_newer {
+            self.newer.fetch_add(1, Ordering::Relaxed);
+        }
+        given
+    }
+
+    /// How many orders for something newer were given.
+    pub fn newer(&self) -> u64 {
+        self.newer.load(Ordering::Relaxed)
     }
 
     /// The newest generation, if there is one yet.
@@ -131,14 +159,14 @@ impl Desk {
         self.newest.subscribe()
     }
 
-    /// To wait until files have stopped changing.
-    pub fn stirring(&self) -> watch::Receiver<bool> {
-        self.stirred.subscribe()
+    /// To wait for the changes that have begun.
+    pub fn batches(&self) -> watch::Receiver<Batches> {
+        self.batches.subscribe()
     }
 
-    /// Says whether files are changing.
-    pub fn stir(&self, stirred: bool) {
-        self.stirred.send_if_modified(|was| std::mem::replace(was, stirred) != stirred);
+    /// The first so many batches of changes are in the newest generation.
+    pub fn settled(&self, batches: u64) {
+        self.batches.send_if_modified(|known| std::mem::replace(&mut known.done, batches) < batches);
     }
 
     /// To hear of anything that browsers may have to be told.

@@ -4,6 +4,7 @@ mod bytes;
 mod client;
 mod desk;
 mod errors;
+mod overtaken;
 mod pains;
 mod server;
 mod soak;
