@@ -1,14 +1,13 @@
-//! The commonest edits while a preview runs: words in bodies, templates, style sheets. Nothing
-//! that documents have to do with each other changes then: neither addresses, nor order, nor
-//! terms, nor where links lead. The library is the last one, perhaps with another document in
-//! its place, and resolving and planning would only come to what is known. Where anything
-//! else has changed, this is silent, and the generation is made the usual way.
+//! The commonest edits while a preview runs: words in bodies and headlines, templates, style
+//! sheets. Nothing that documents have to do with each other changes then: neither addresses,
+//! nor order, nor terms, nor where links lead. The library is the last one, perhaps with another
+//! document in its place, and resolving and planning would only come to what is known. Where
+//! anything else has changed, this is silent, and the generation is made the usual way.
 
 use super::generation::{Known, Overtaken, go_on, read_document};
 use super::memory::Remembered;
 use super::{Clock, Failure, Generation, Last, Request, Site};
-use crate::content::Document;
-use crate::library::{Found, PageId};
+use crate::library::{Found, Library};
 use crate::problem::{Place, Problem, Problems};
 use crate::source::{SourceId, Sources};
 use crate::{render, theme};
@@ -32,7 +31,9 @@ pub(super) fn small_edit(
     let (old, site) = (&before.site.facts.sources, &before.site);
     let Some(rewritten) = old.rewritten(sources) else { return Ok(None) };
     let Some(settings) = last.memory.settings() else { return Ok(None) };
-    let mut edit = Edit { problems: before.problems.clone(), ..Edit::default() };
+    let library = site.facts.library.clone();
+    let problems = before.problems.clone();
+    let mut edit = Edit { library, documents: Vec::new(), templates: false, problems };
     // A file may be another although its stamp is not.
     let mut changed: Vec<SourceId> = changed.iter().filter_map(|path| sources.find(path)).collect();
     changed.extend(rewritten);
@@ -64,14 +65,17 @@ pub(super) fn small_edit(
         environment = render::environment(&read);
         theme = Arc::new(read);
     }
-    let documents = edit.documents.iter().map(|(page, _, now)| (*page, now.document.clone()));
-    let library = site.facts.library.exchanged(documents);
-    for (_, path, now) in edit.documents {
+    let (plan, mut changes) = (site.plan.clone(), site.changes.clone());
+    for (path, now) in edit.documents {
+        let title = now.document.front.title.as_ref().map_or("", |title| &title.value);
+        for change in changes.iter_mut().filter(|change| *change.path == *path) {
+            title.clone_into(&mut change.title);
+        }
         last.memory.add(path, now);
     }
+    changes.sort();
     clock.lap("edit");
-    let facts = site.facts.after(library, theme, sources.clone(), request.at);
-    let (plan, changes) = (site.plan.clone(), site.changes.clone());
+    let facts = site.facts.after(edit.library, theme, sources.clone(), request.at);
     let site = Site { facts: Arc::new(facts), plan, environment, changes };
     let problems: Problems = edit.problems.into_iter().collect();
     Ok(Some(Generation { sources: sources.clone(), site: Some(site), problems, shelf: None, memory: None }))
@@ -103,9 +107,10 @@ fn kind(path: &str) -> Option<Kind> {
 }
 
 /// What has been found of an edit.
-#[derive(Default)]
 struct Edit {
-    documents: Vec<(PageId, Arc<str>, Remembered)>,
+    /// The last library, with the new documents in their places.
+    library: Library,
+    documents: Vec<(Arc<str>, Remembered)>,
     templates: bool,
     problems: Vec<Problem>,
 }
@@ -121,10 +126,10 @@ impl Edit {
         known: &Known<'_>,
     ) -> Result<bool, Failure> {
         let path = &sources.get(id).path;
-        let Some(Found::Page(page)) = site.facts.library.find_path(path) else { return Ok(false) };
+        let Some(Found::Page(page)) = self.library.find_path(path) else { return Ok(false) };
         let Some(was) = last.memory.find(path).filter(|was| !was.has_error()) else { return Ok(false) };
         let now = read_document(sources, id, &was.document.lang, &site.facts.config, known, None)?.file;
-        if now.has_error() || !are_alike(&was.document, &now.document) {
+        if now.has_error() || !self.library.exchange(page, &now.document, sources, &site.facts.config) {
             return Ok(false);
         }
         // Whatever points into the file must come from its parsing: that is known anew.
@@ -133,20 +138,9 @@ impl Edit {
             problems.into_iter().partition(|problem| points_into(problem, id));
         self.problems = others;
         self.problems.extend(now.problems.iter().cloned());
-        self.documents.push((page, path.clone(), now));
+        self.documents.push((path.clone(), now));
         Ok(own.len() == was.problems.len() && own.iter().all(|problem| was.problems.contains(problem)))
     }
-}
-
-/// Says whether two documents are the same to all others.
-fn are_alike(one: &Document, other: &Document) -> bool {
-    let links = |document: &Document| -> Vec<(String, bool)> {
-        document.outline.links.iter().map(|link| (link.to.clone(), link.image)).collect()
-    };
-    one.lang == other.lang
-        && one.front == other.front
-        && one.outline.headings == other.outline.headings
-        && links(one) == links(other)
 }
 
 fn points_into(problem: &Problem, id: SourceId) -> bool {

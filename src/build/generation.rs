@@ -290,7 +290,7 @@ fn read_documents(
     // writes none.
     let same = read.len() == known.shelf.len() && read.iter().all(|file| file.unopened);
     let mut shelf = (!same && known.last.is_none()).then(|| Packed::new(known.settings, scratch));
-    let mut memory = Memory::new(known.settings);
+    let mut memory = Memory::new(known.settings, same);
     let mut documents = Vec::with_capacity(read.len());
     let mut pieces = Vec::new();
     for Read { file, packed, piece, .. } in read {

@@ -21,7 +21,7 @@ pub use generation::{
     Before, Generation, Last, Overtaken, Site, generation, is_sure, next_generation, rescan, scan,
 };
 pub use list::{Listed, list};
-pub use memory::Memory;
+pub use memory::{Memory, ToShelve};
 pub use news::News;
 pub use next::{Ahead, next};
 pub use page::{Failed, Page, render};

@@ -67,6 +67,11 @@ impl Document {
     /// the next, where the files may be numbered otherwise.
     pub fn renumber(&mut self, source: SourceId) {
         self.source = source;
+        self.spans_mut().for_each(|span| span.source = source);
+    }
+
+    /// All places that the document names.
+    pub(crate) fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
         let front = &mut self.front;
         let texts = [
             &mut front.id,
@@ -93,14 +98,7 @@ impl Document {
         let links = self.outline.links.iter_mut().map(|link| &mut link.span);
         let spans = texts.chain(dates).chain(lists.map(|text| &mut text.span)).chain(others);
         let undated = front.undated.iter_mut();
-        spans
-            .chain(life)
-            .chain(cited)
-            .chain(origin)
-            .chain(pattern)
-            .chain(links)
-            .chain(undated)
-            .for_each(|span| span.source = source);
+        spans.chain(life).chain(cited).chain(origin).chain(pattern).chain(links).chain(undated)
     }
 }
 

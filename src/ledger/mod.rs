@@ -15,6 +15,6 @@ mod verdict;
 
 pub use record::{Asked, Ledger, Numbered, Questions, Record, Recorder};
 pub use seal::Seal;
-pub use shelf::{Label, Packed, Shelf, Shelved};
+pub use shelf::{Label, Packed, Shelf, Shelved, pack};
 pub use store::{Found, Lock, Place};
 pub use verdict::{Reader, Verdict, recipe_text};

@@ -6,6 +6,7 @@
 
 mod clock;
 mod entry;
+mod exchange;
 mod links;
 mod named;
 mod order;
@@ -30,7 +31,7 @@ pub use urls::{Address, is_right_to_left};
 
 use crate::content::{Document, Moment, Target};
 use crate::source::SourceId;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// The number of a page (an article or a standalone page) in [`Library::pages`].
@@ -72,6 +73,8 @@ pub struct Library {
     pub months: Vec<Month>,
     /// Links to addresses of the site, to be checked when all addresses are known.
     pub site_links: Arc<[SiteLink]>,
+    /// The anchors that links lead to, of whatever page.
+    anchors: Arc<FxHashSet<String>>,
     /// Articles, pages and sections that are not in the site now. Nothing of them may show.
     pub(crate) hidden: Arc<[Hidden]>,
     by_path: Arc<FxHashMap<Arc<str>, Found>>,
@@ -87,6 +90,8 @@ pub(crate) struct Hidden {
     pub state: State,
     /// What was parsed.
     pub document: Arc<Document>,
+    /// Where it will be, as far as that is known.
+    pub address: Option<Address>,
 }
 
 /// An article or a standalone page.
@@ -241,16 +246,6 @@ pub struct Month {
 }
 
 impl Library {
-    /// Another library like this one, with other documents in the place of some pages' own. They
-    /// must be the same to all other documents.
-    pub(crate) fn exchanged(&self, documents: impl IntoIterator<Item = (PageId, Arc<Document>)>) -> Self {
-        let mut library = self.clone();
-        for (id, document) in documents {
-            library.page_mut(id).document = document;
-        }
-        library
-    }
-
     fn page_mut(&mut self, id: PageId) -> &mut Page {
         // Nobody shares a page while documents are resolved.
         Arc::make_mut(&mut self.pages[id.0 as usize])
@@ -312,6 +307,11 @@ impl Library {
     /// What was made from the source at this path.
     pub fn find_path(&self, path: &str) -> Option<Found> {
         self.by_path.get(path).copied()
+    }
+
+    /// What will be at an address, and is not in the site now. For whoever writes the site alone.
+    pub(crate) fn hidden_at(&self, is_here: impl Fn(&Address) -> bool) -> Option<&Hidden> {
+        self.hidden.iter().find(|hidden| hidden.address.as_ref().is_some_and(&is_here))
     }
 
     /// The date of a page; articles always have one.

@@ -180,7 +180,12 @@ fn sections(
             closed.insert(folder.clone(), Closed { state, pages });
             // There is always a home page.
             if !folder.is_empty() {
-                hidden.extend(path.zip(document).map(|(path, document)| Hidden { path, state, document }));
+                hidden.extend(path.zip(document).map(|(path, document)| Hidden {
+                    path,
+                    state,
+                    document,
+                    address: None,
+                }));
                 continue;
             }
         }
@@ -267,10 +272,6 @@ fn pages(
                     .hint("add a line such as `date: 2026-11-23 10:00` to the front matter"),
             );
         }
-        if presence == Presence::Hidden || (article && front.date.is_none()) {
-            hidden.push(Hidden { path, state, document });
-            continue;
-        }
         let slug = match &front.slug {
             Some(slug) => slug.value.clone(),
             None => slug_of(name(&key)),
@@ -282,6 +283,13 @@ fn pages(
         } else {
             format!("{own}{slug}")
         };
+        let address = Address::page(&parts, config.url_style);
+        if presence == Presence::Hidden || (article && front.date.is_none()) {
+            // Where something lies below a section that is not shown is not known here.
+            let address = Some(address).filter(|_| closed.is_none());
+            hidden.push(Hidden { path, state, document, address });
+            continue;
+        }
         let lang = match &front.lang {
             Some(lang) => Arc::from(lang.value.as_str()),
             None => library.section(section).lang.clone(),
@@ -289,7 +297,7 @@ fn pages(
         library.pages.push(Arc::new(Page {
             key: Arc::from(key),
             path,
-            address: Address::page(&parts, config.url_style),
+            address,
             document,
             article,
             state,

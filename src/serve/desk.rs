@@ -4,7 +4,7 @@
 use super::editor::Order;
 use super::problems::Found;
 use super::{Preview, Tell, Told};
-use crate::build::{Failed, Page, Site, Verdict, render};
+use crate::build::{Failed, Page, Site, ToShelve, Verdict, render};
 use crate::plan::Output;
 use crate::problem::{Place, Problem, Problems, Severity};
 use crate::source::Sources;
@@ -31,6 +31,8 @@ pub(super) struct Desk {
     batches: watch::Sender<Batches>,
     stopped: watch::Sender<bool>,
     told: watch::Sender<u64>,
+    /// Held while the shelf is written.
+    shelving: Mutex<()>,
 }
 
 /// Batches of changed files, by number; the first is 1.
@@ -66,6 +68,8 @@ pub(super) struct Shown {
     pub copies: Arc<BTreeMap<String, u64>>,
     /// What is wrong with the theme, as far as pages have been made.
     pub found: Mutex<Found>,
+    /// What is to be put on the shelf.
+    pub to_shelve: Mutex<Option<ToShelve>>,
 }
 
 /// A page that was made, and what is known of it.
@@ -115,6 +119,7 @@ impl Desk {
             batches: watch::Sender::default(),
             stopped: watch::Sender::new(false),
             told: watch::Sender::new(0),
+            shelving: Mutex::default(),
         }
     }
 
@@ -188,6 +193,19 @@ impl Desk {
     pub fn stop(&self) {
         self.stopped.send_replace(true);
         let _ = self.orders.send(Order::Again);
+        // Whoever writes the shelf hears of it, and leaves nothing half done.
+        drop(lock(&self.shelving));
+    }
+
+    /// Puts what the first generation was made from on the shelf, so that the next start is a
+    /// quick one.
+    pub fn shelve(&self, shown: &Shown) {
+        let held = lock(&self.shelving);
+        if let Some(documents) = lock(&shown.to_shelve).take() {
+            // Where that cannot be written the next start takes longer, and that is all.
+            let _ = documents.put(&self.preview.request, &|| !self.is_stopped());
+        }
+        drop(held);
     }
 
     /// Lays another generation on the desk. Comes back with the one that lay there.

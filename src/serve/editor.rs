@@ -14,8 +14,8 @@ use crate::plan::Recipe;
 use crate::source::{FILES, FOLDERS, LARGEST_TEXT, Source, SourceId, Sources, is_ignored};
 use crate::watch::{self, Hint, Said};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// What the editor is asked to do.
@@ -337,6 +337,8 @@ impl Editor {
         if let Some(memory) = memory {
             self.last.memory = memory;
         }
+        let first = self.number == 1;
+        let to_shelve = if first { self.last.memory.to_shelve() } else { None };
         let former = self.desk.newest();
         let any_error = problems.any_error();
         let problems = problems.sorted();
@@ -368,6 +370,7 @@ impl Editor {
             drafts: self.request.drafts,
             copies: self.copies.clone(),
             found: Default::default(),
+            to_shelve: Mutex::new(to_shelve),
         });
         self.desk.show(shown.clone());
         self.desk.tell(Told::Generation { number: self.number, changed, took: clock.read() });
@@ -394,6 +397,7 @@ impl Editor {
             drafts: self.request.drafts,
             copies: self.copies.clone(),
             found: Default::default(),
+            to_shelve: Mutex::default(),
             site: former.as_deref().and_then(|shown| shown.site.clone()),
             good: former.as_deref().and_then(|shown| shown.good.clone()),
             sources: former.as_deref().map_or_else(Arc::default, |shown| shown.sources.clone()),

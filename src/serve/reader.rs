@@ -27,6 +27,7 @@ fn run(desk: &Desk) {
     let mut read = 0;
     while let Some(shown) = runtime.block_on(next(&mut generations, &mut stopping, read)) {
         read = shown.number;
+        desk.shelve(&shown);
         let wanted =
             || desk.newest().is_some_and(|newest| newest.number == shown.number) && !desk.is_stopped();
         let Some(site) = &shown.site else { continue };

@@ -4,7 +4,7 @@ mod bytes;
 mod client;
 mod desk;
 mod errors;
-mod overtaken;
+mod generations;
 mod pains;
 mod server;
 mod soak;
