@@ -1,15 +1,19 @@
 // Looks at the built site in a real browser: one page of each kind, on a phone and on a
-// desk, light and dark, without scripts. Pages must fit a narrow screen, ask nothing of
-// other hosts, log no errors and pass the accessibility rules of axe-core.
+// desk, light and dark, with and without scripts. Pages must fit a narrow screen, ask nothing
+// of other hosts, log no errors, keep still while they load, weigh little and pass the
+// accessibility rules of axe-core; the switch between light and dark keeps what was chosen.
 //
-// node .ci/browser.mjs FOLDER, with CI_TOOLS (a folder with node_modules) and CHROMIUM.
+// node .ci/browser.mjs FOLDER [--any], with CI_TOOLS (a folder with node_modules) and CHROMIUM.
+// With `--any` the site may lack some kinds of pages, and be as heavy as it is.
 
 import { createReadStream, readFileSync, readdirSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
 
 const folder = path.resolve(process.argv[2] ?? "public");
+const any = process.argv.includes("--any");
 const require = createRequire(path.join(process.env.CI_TOOLS ?? ".", "package.json"));
 const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -28,8 +32,10 @@ const TYPES = {
   ".txt": "text/plain; charset=utf-8",
 };
 
-// Headers for the pages of a site that runs no scripts at all.
-const STRICT = { "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'none'" };
+// The policy that the site asks its host to send.
+const POLICY = /^\s*Content-Security-Policy:\s*(.+)$/m.exec(readFileSync(path.join(folder, "_headers"), "utf8"))?.[1];
+if (!POLICY) throw new Error("`_headers` has no content-security policy");
+const STRICT = { "content-security-policy": POLICY };
 let policy = {};
 
 const server = createServer((request, response) => {
@@ -61,6 +67,7 @@ const features = {
   table: /<table/,
   picture: /<figure/,
   footnotes: /class="footnote/,
+  "style page": /<article class="[^"]*\bstyles\b/,
   "page of a list": /<html(?![^>]*\barticle\b)[^>]*>[^]*rel="prev"/,
 };
 const chosen = new Map();
@@ -74,7 +81,7 @@ for (const page of all) {
 const names = [...new Set(chosen.values())];
 for (const [what, name] of chosen) console.log(`${what.padEnd(16)} ${name}`);
 const kinds = ["home", "section", "article", "page", "taxonomy", "term", "archive", "archive-year", "archive-month", "not-found"];
-const wrong = kinds.filter((kind) => !chosen.has(kind)).map((kind) => `there is no page of the kind ${kind}`);
+const wrong = kinds.filter((kind) => !any && !chosen.has(kind)).map((kind) => `there is no page of the kind ${kind}`);
 const address = (name) => `${origin}/${name.split("/").map(encodeURIComponent).join("/").replace(/index\.html$/, "")}`;
 
 const browser = await chromium.launch({
@@ -154,6 +161,112 @@ for (const width of [360, 1280]) {
     await still.context().close();
     await judged.context().close();
   }
+}
+// Nothing moves while a page loads, and nothing moves by itself where that is not wanted.
+for (const width of [360, 768, 1280]) {
+  const page = await tab({ viewport: { width, height: 900 }, reducedMotion: "reduce" });
+  await page.addInitScript(() => {
+    window.shifts = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) window.shifts += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  for (const name of names) {
+    await page.goto(address(name), { waitUntil: "load" });
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    const [shifts, moving] = await page.evaluate(() => [window.shifts, document.getAnimations().length]);
+    if (shifts > 0) wrong.push(`/${name} at ${width}: its layout shifts by ${shifts}`);
+    if (moving > 0) wrong.push(`/${name} at ${width}: ${moving} animations in spite of reduced motion`);
+    looks += 1;
+  }
+  await page.context().close();
+}
+
+// Colours that the system forces leave every page readable.
+const forced = await tab({ viewport: { width: 1280, height: 900 }, forcedColors: "active" });
+for (const name of names) {
+  await forced.goto(address(name));
+  const pixels = await overhang(forced);
+  if (pixels > 0) wrong.push(`/${name}: ${pixels} pixels too wide with forced colours`);
+  if (!(await forced.locator("h1").first().isVisible())) wrong.push(`/${name}: no visible headline with forced colours`);
+  looks += 1;
+}
+await forced.context().close();
+
+// The switch: without scripts it is not there; with them it keeps what was chosen, in every
+// page, from before the first word is painted.
+const ground = (page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+const [first, second] = [names.find((name) => name === "index.html") ?? names[0], chosen.get("article") ?? names[0]];
+{
+  const still = await tab({ javaScriptEnabled: false });
+  await still.goto(address(first));
+  if (await still.locator(".scheme").isVisible()) wrong.push("the switch of colours shows without scripts");
+  await still.context().close();
+  const page = await tab({ colorScheme: "light", viewport: { width: 360, height: 740 } });
+  await page.addInitScript(() => {
+    new MutationObserver((_, watch) => {
+      if (!document.body) return;
+      window.atBody = document.documentElement.dataset.scheme ?? "";
+      watch.disconnect();
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await page.goto(address(first));
+  const light = await ground(page);
+  const dark = page.locator('.scheme input[value="dark"]');
+  // By keyboard: from the first choice two to the right.
+  await page.locator('.scheme input[value=""]').focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  if (!(await dark.isChecked())) wrong.push("the keyboard does not reach the dark choice");
+  const night = await ground(page);
+  if (night === light) wrong.push("the dark choice changes nothing");
+  await page.goto(address(second));
+  if ((await page.evaluate(() => window.atBody)) !== "dark") wrong.push("the choice comes after the first word");
+  if ((await ground(page)) !== night) wrong.push("another page does not keep the choice");
+  if (!(await page.locator('.scheme input[value="dark"]').isChecked())) wrong.push("another page does not show the choice");
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { rules: { "target-size": { enabled: true } } }));
+  for (const { id, help } of violations) wrong.push(`/${second}, dark by choice: ${id}: ${help}`);
+  await page.locator('.scheme input[value=""]').check();
+  if ((await ground(page)) !== light) wrong.push("the device's colours do not come back");
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  if ((await ground(page)) !== light) wrong.push("print is dark");
+  looks += 5;
+  await page.context().close();
+}
+
+// A keyboard finds the way to the text first, and opens the menu.
+{
+  const page = await tab({ viewport: { width: 360, height: 740 } });
+  await page.goto(address(second));
+  await page.keyboard.press("Tab");
+  if (!(await page.evaluate(() => document.activeElement?.matches(".skip")))) wrong.push("the first stop is not the way to the text");
+  await page.keyboard.press("Enter");
+  if (!(await page.evaluate(() => document.activeElement?.matches("main")))) wrong.push("the way to the text does not lead there");
+  await page.locator(".menu summary").focus();
+  await page.keyboard.press("Enter");
+  if (!(await page.locator(".menu li a").first().isVisible())) wrong.push("the menu does not open by keyboard");
+  looks += 2;
+  await page.context().close();
+}
+
+// What a page weighs on the wire, compressed, without pictures.
+const weight = (file) => gzipSync(readFileSync(path.join(folder, file))).length;
+const local = (html, pattern) =>
+  [...html.matchAll(pattern)].map(([, url]) => decodeURIComponent(new URL(url, `${origin}/`).pathname).slice(1));
+const heaviest = { article: 0, home: 0, script: 0 };
+for (const { name, html } of all) {
+  const kind = /<html[^>]*class="[^"]*\bkind-([a-z-]+)/.exec(html)?.[1];
+  const sheets = local(html, /<link rel="stylesheet" href="([^"]+)"/g).reduce((sum, file) => sum + weight(file), 0);
+  const scripts = local(html, /<script[^>]* src="([^"]+)"/g).reduce((sum, file) => sum + weight(file), 0);
+  const whole = weight(name) + sheets;
+  heaviest.script = Math.max(heaviest.script, scripts);
+  if (kind in heaviest) heaviest[kind] = Math.max(heaviest[kind], whole);
+}
+const budgets = { article: 30 * 1024, home: 60 * 1024, script: 10 * 1024 };
+for (const [what, most] of Object.entries(budgets)) {
+  console.log(`heaviest ${what}: ${(heaviest[what] / 1024).toFixed(1)} KB of ${most / 1024}`);
+  if (heaviest[what] > most && !any) wrong.push(`${what}: ${heaviest[what]} bytes compressed, at most ${most}`);
 }
 await browser.close();
 server.close();

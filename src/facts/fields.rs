@@ -365,12 +365,17 @@ impl Facts {
             (Field::Title, Entry::Archive) => word("archive", "Archive"),
             (Field::Title, Entry::Year(year)) => Answer::Text(year.to_string().into()),
             (Field::Title, Entry::Month(year, month)) => {
-                let months = self.theme.string(&self.config.language, "months_long");
-                match months.and_then(|months| months.at(usize::from(month) - 1)).and_then(Data::as_text) {
-                    Some(name) => Answer::Text(format!("{name} {year}").into()),
-                    None => Answer::Text(format!("{year}-{month:02}").into()),
-                }
+                let pattern = self.theme.string(&self.config.language, "month_year");
+                let pattern = pattern.and_then(Data::as_text).unwrap_or("{month} {year}");
+                let title = match self.month_name(month) {
+                    Some(name) => pattern.replace("{month}", name).replace("{year}", &year.to_string()),
+                    None => format!("{year}-{month:02}"),
+                };
+                Answer::Text(title.into())
             }
+            (Field::Name, Entry::Month(_, month)) => Answer::Text(
+                self.month_name(month).map_or_else(|| format!("{month:02}"), str::to_owned).into(),
+            ),
             (Field::Title, Entry::Feeds) => word("feeds", "Feeds"),
             (Field::Title, _) => word("not_found", "Page not found"),
             (Field::Lang, _) => text(&self.config.language),
@@ -383,6 +388,13 @@ impl Facts {
             }
             _ => Answer::Absent,
         }
+    }
+
+    /// The name of a month as it stands alone, without a day before it.
+    fn month_name(&self, month: u8) -> Option<&str> {
+        let word = |key: &str| self.theme.string(&self.config.language, key);
+        let months = word("months_alone").or_else(|| word("months_long"))?;
+        months.at(usize::from(month).checked_sub(1)?).and_then(Data::as_text)
     }
 
     pub(super) fn moment(&self, moment: Option<&Spanned<Moment>>) -> Answer<'_> {

@@ -393,8 +393,8 @@ fields! {
     Parent "parent" SECTION;
     /// How many articles it has; a taxonomy: terms.
     Count "count" SECTION | TAXONOMY | TERM | YEAR | MONTH;
-    /// The key in front matter.
-    Name "name" TAXONOMY;
+    /// Of a taxonomy: the key in front matter; of a month: its name without the year.
+    Name "name" TAXONOMY | MONTH;
     /// What is told about the author or thing it stands for.
     Profile "profile" TERM;
     /// The taxonomy it belongs to.

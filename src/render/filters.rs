@@ -1,8 +1,8 @@
 //! The filters that templates have besides the engine's own.
 
 use super::environment::escaped;
-use super::functions::calendar_word;
 use super::objects::TimeObject;
+use super::words::calendar_word;
 use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, ErrorKind, Value};
 
@@ -39,11 +39,20 @@ fn date(value: &Value, pattern: &str) -> Result<String, Error> {
             localised.push(letter);
             continue;
         }
-        let (key, index) = match letters.clone().next() {
-            Some('B') => ("months_long", at.month() as usize - 1),
-            Some('b' | 'h') => ("months_short", at.month() as usize - 1),
-            Some('A') => ("days_long", at.weekday().to_monday_zero_offset() as usize),
-            Some('a') => ("days_short", at.weekday().to_monday_zero_offset() as usize),
+        let month = at.month() as usize - 1;
+        let day = at.weekday().to_monday_zero_offset() as usize;
+        let mut ahead = letters.clone();
+        let (key, index) = match ahead.next() {
+            // The name of a month that no day stands before, as POSIX.1-2024 has it.
+            Some('O') if ahead.next() == Some('B') => {
+                letters.next();
+                let alone = calendar_word(time, "months_alone", month).is_some();
+                (if alone { "months_alone" } else { "months_long" }, month)
+            }
+            Some('B') => ("months_long", month),
+            Some('b' | 'h') => ("months_short", month),
+            Some('A') => ("days_long", day),
+            Some('a') => ("days_short", day),
             // The character after `%` belongs to it, even if it is another `%`.
             Some(other) => {
                 letters.next();
@@ -58,6 +67,7 @@ fn date(value: &Value, pattern: &str) -> Result<String, Error> {
                 letters.next();
                 localised.push_str(&word.replace('%', "%%"));
             }
+            // `%O` has been passed over; the letter after it follows.
             None => localised.push('%'),
         }
     }
@@ -115,8 +125,9 @@ fn truncate_words(text: &str, count: usize) -> String {
     if words.next().is_some() { format!("{}…", kept.trim_end_matches([',', ';', ':', '.'])) } else { kept }
 }
 
-/// The titles of entries, or any texts, as a sentence has them: "A, B and C".
-fn join_names(list: &Value, and: Option<&str>) -> Result<String, Error> {
+/// The titles of entries, or any texts, as a sentence has them: "A, B and C". `and` is a
+/// word, or a pattern such as `{a} und {b}` for the last two; `comma` one for the others.
+fn join_names(list: &Value, and: Option<&str>, comma: Option<&str>) -> Result<String, Error> {
     let mut names = Vec::new();
     for item in list.try_iter()? {
         names.push(match item.as_str() {
@@ -124,24 +135,32 @@ fn join_names(list: &Value, and: Option<&str>) -> Result<String, Error> {
             None => item.get_attr("title")?.to_string(),
         });
     }
-    Ok(joined(&names, and))
+    Ok(joined(&names, and, comma))
 }
 
 /// The same with each name a link to the entry's page.
-fn byline(list: &Value, and: Option<&str>) -> Result<Value, Error> {
+fn byline(list: &Value, and: Option<&str>, comma: Option<&str>) -> Result<Value, Error> {
     let mut names = Vec::new();
     for item in list.try_iter()? {
         let (url, title) = (item.get_attr("url")?.to_string(), item.get_attr("title")?.to_string());
         names.push(format!("<a href=\"{}\" rel=\"author\">{}</a>", escaped(&url), escaped(&title)));
     }
-    let and = and.map(escaped);
-    Ok(Value::from_safe_string(joined(&names, and.as_deref())))
+    let (and, comma) = (and.map(escaped), comma.map(escaped));
+    Ok(Value::from_safe_string(joined(&names, and.as_deref(), comma.as_deref())))
 }
 
-fn joined(names: &[String], and: Option<&str>) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [most @ .., last] => format!("{} {} {last}", most.join(", "), and.unwrap_or("and")),
-    }
+fn joined(names: &[String], and: Option<&str>, comma: Option<&str>) -> String {
+    let (most, last) = match names {
+        [] => return String::new(),
+        [one] => return one.clone(),
+        [most @ .., last] => (most, last),
+    };
+    let between = |pattern: Option<&str>, otherwise: &str| match pattern {
+        Some(pattern) => match pattern.strip_prefix("{a}").and_then(|rest| rest.strip_suffix("{b}")) {
+            Some(between) => between.to_owned(),
+            None => format!(" {pattern} "),
+        },
+        None => otherwise.to_owned(),
+    };
+    format!("{}{}{last}", most.join(&between(comma, ", ")), between(and, " and "))
 }

@@ -1,10 +1,10 @@
 //! The functions of templates. Each asks through the page's window like everything else.
 
-use super::objects::{EntryObject, HINT, TimeObject, data_value, value};
-use crate::data::Data;
+use super::objects::{EntryObject, HINT, value};
+use super::words;
 use crate::facts::{Answer, Entry, Field, Question, Window};
-use minijinja::value::{Enumerator, Kwargs, Object, ObjectRepr, from_args};
-use minijinja::{Error, ErrorKind, HtmlEscape, State, Value};
+use minijinja::value::{Enumerator, Object, ObjectRepr};
+use minijinja::{Error, ErrorKind, State, Value};
 use std::sync::Arc;
 
 /// The functions that templates can call.
@@ -56,7 +56,7 @@ impl Object for FunctionObject {
             Function::Url => Ok(Value::from(self.url(first(arguments, "url")?)?)),
             Function::AbsoluteUrl => self.absolute(first(arguments, "absolute_url")?),
             Function::Asset => self.asset(first(arguments, "asset")?),
-            Function::Word => self.word(arguments),
+            Function::Word => words::word(&self.window, arguments),
             Function::Now => Ok(value(self.window.ask(Question::Now), &self.window).unwrap_or_default()),
         }
     }
@@ -110,45 +110,6 @@ impl FunctionObject {
         }
     }
 
-    /// A word of the theme with its placeholders filled in. A word with forms for numbers
-    /// (`one`, `other`) takes the form of the argument `n`.
-    fn word(&self, arguments: &[Value]) -> Result<Value, Error> {
-        let (key, options): (&str, Kwargs) = from_args(arguments)?;
-        let word = match self.window.ask(Question::Word(self.window.names().symbol(key))) {
-            Answer::Data(word) => word,
-            _ => {
-                let known = self.window.known().theme.string_keys();
-                return Err(with_hint(format!("the theme has no word `{key}`"), key, known));
-            }
-        };
-        let text = match word {
-            Data::Text(text) => text,
-            Data::Map(_) => {
-                let form = if options.get::<Option<i64>>("n")? == Some(1) { "one" } else { "other" };
-                match word.get(form).or_else(|| word.get("other")).and_then(Data::as_text) {
-                    Some(text) => text,
-                    None => return Err(failed(&format!("the word `{key}` has no form `other`"))),
-                }
-            }
-            other => return Ok(data_value(other)),
-        };
-        let mut given: Vec<(String, Value)> = Vec::new();
-        for name in options.args() {
-            given.push((format!("{{{name}}}"), options.get(name)?));
-        }
-        // With finished HTML among the arguments the whole is HTML, and the rest is escaped.
-        let html = given.iter().any(|(_, value)| value.is_safe());
-        let escaped = |text: &str| {
-            if html { HtmlEscape(text).to_string() } else { text.to_owned() }
-        };
-        let mut filled = escaped(text);
-        for (name, value) in &given {
-            let value = if value.is_safe() { value.to_string() } else { escaped(&value.to_string()) };
-            filled = filled.replace(name, &value);
-        }
-        Ok(if html { Value::from_safe_string(filled) } else { Value::from(filled) })
-    }
-
     fn field(&self, entry: Entry, field: Field) -> String {
         match self.window.ask(Question::Field(entry, field)) {
             Answer::Text(text) => text.into_owned(),
@@ -157,24 +118,15 @@ impl FunctionObject {
     }
 }
 
-/// The names of months or days in the site's language, if the theme has them.
-pub(super) fn calendar_word(time: &TimeObject, key: &str, index: usize) -> Option<String> {
-    let question = Question::Word(time.window.names().symbol(key));
-    match time.window.ask(question) {
-        Answer::Data(words) => words.at(index).and_then(Data::as_text).map(str::to_owned),
-        _ => None,
-    }
-}
-
 fn first<'a>(arguments: &'a [Value], name: &str) -> Result<&'a Value, Error> {
     arguments.first().ok_or_else(|| failed(&format!("`{name}` wants an argument")))
 }
 
-fn failed(message: &str) -> Error {
+pub(super) fn failed(message: &str) -> Error {
     Error::new(ErrorKind::InvalidOperation, message.to_owned())
 }
 
-fn with_hint<'a>(message: String, wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
+pub(super) fn with_hint<'a>(message: String, wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Error {
     match crate::problem::nearest(wrong, known) {
         Some(near) => failed(&format!("{message}{HINT}did you mean `{near}`?")),
         None => failed(&message),

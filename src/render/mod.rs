@@ -16,6 +16,7 @@ mod objects;
 mod redirect;
 #[cfg(test)]
 mod tests;
+mod words;
 mod xml;
 
 pub use environment::environment;

@@ -131,6 +131,11 @@ impl Look {
         }
     }
 
+    /// A word of the theme with a number in it.
+    pub fn word_with_number(&self, key: &str, number: i64) -> Option<String> {
+        crate::render::words::with_number(&self.window, key, number)
+    }
+
     /// The name of the site.
     pub fn site_title(&self) -> String {
         self.text(Entry::Site, Field::Title).unwrap_or_default()

@@ -165,9 +165,8 @@ pub(super) fn twitter(look: &Look) -> String {
 
 /// Two lines that some previews show: how long reading takes, and the section.
 fn labels(look: &Look) -> String {
-    let minutes = look.number(Field::ReadingTime).to_string();
-    let reading = look.word("card_reading_time").zip(look.word("reading_time"));
-    let reading = reading.map(|(label, value)| (label, value.replace("{n}", &minutes)));
+    let minutes = look.number(Field::ReadingTime);
+    let reading = look.word("card_reading_time").zip(look.word_with_number("reading_time", minutes));
     let section = look.word("card_section").zip(section(look));
     let both = reading.into_iter().chain(section).enumerate();
     both.map(|(index, (label, value))| {
