@@ -17,7 +17,6 @@ use crate::source::{OddityKind, Piece, ReadError, SourceId, Sources, Spool};
 use crate::{config, theme};
 use minijinja::Environment;
 use rayon::prelude::*;
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -242,10 +241,10 @@ struct Documents {
 }
 
 /// One document as it came.
-pub(super) struct Read<'a> {
+pub(super) struct Read {
     pub file: Remembered,
-    /// How it lies on the shelf, or will.
-    packed: Cow<'a, [u8]>,
+    /// How it will lie on the shelf, if it is not there yet.
+    packed: Option<Vec<u8>>,
     /// Its file was not opened.
     unopened: bool,
     /// Where its body was put by.
@@ -269,7 +268,7 @@ fn read_documents(
         documents(sources).into_iter().partition(|id| sources.get(*id).name() == "_index.md");
     sections.sort_by_key(|id| sources.get(*id).path.matches('/').count());
     let mut languages = Languages::new(config);
-    let mut read: Vec<Read<'_>> = Vec::new();
+    let mut read: Vec<Read> = Vec::new();
     for id in sections {
         go_on(overtaken)?;
         let path = &sources.get(id).path;
@@ -286,19 +285,24 @@ fn read_documents(
     });
     read.extend(others.collect::<Result<Vec<_>, Failure>>()?);
     read.sort_by_key(|file| file.file.document.source);
-    // A shelf that has all of these and nothing else need not be written again, and a preview
-    // writes none.
+    // A shelf that has all of these and nothing else need not be written again. A
+    // preview writes its own once it has shown something.
     let same = read.len() == known.shelf.len() && read.iter().all(|file| file.unopened);
-    let mut shelf = (!same && known.last.is_none()).then(|| Packed::new(known.settings, scratch));
+    let paths = read.iter().map(|file| (&*sources.get(file.file.document.source).path, file.unopened));
+    let mut shelf =
+        (!same && known.last.is_none()).then(|| Packed::after(&known.shelf, known.settings, paths, scratch));
     let mut memory = Memory::new(known.settings, same);
     let mut documents = Vec::with_capacity(read.len());
     let mut pieces = Vec::new();
-    for Read { file, packed, piece, .. } in read {
+    for Read { file, packed, piece, unopened } in read {
         let source = file.document.source;
         let path = &sources.get(source).path;
         pieces.extend(piece.map(|piece| (source, piece)));
-        if let Some(shelf) = &mut shelf {
-            shelf.add(path, file.label, &packed);
+        if let Some(shelf) = &mut shelf
+            && shelf.wants(&known.shelf, path, unopened)
+        {
+            let lying = || known.shelf.packed(path, file.label.fingerprint).unwrap_or_default();
+            shelf.add(path, file.label, packed.as_deref().unwrap_or_else(lying));
         }
         problems.extend(file.problems.iter().cloned());
         documents.push(file.shown());
@@ -310,14 +314,14 @@ fn read_documents(
 }
 
 /// Takes one document from memory or the shelf, or parses its file.
-pub(super) fn read_document<'a>(
+pub(super) fn read_document(
     sources: &Sources,
     id: SourceId,
     lang: &str,
     config: &config::Config,
-    known: &'a Known<'_>,
+    known: &Known<'_>,
     spool: Option<&Spool>,
-) -> Result<Read<'a>, Failure> {
+) -> Result<Read, Failure> {
     let source = sources.get(id);
     // The section may have changed its language.
     let fits = |document: &Document| {
@@ -325,8 +329,7 @@ pub(super) fn read_document<'a>(
         document.lang == own.unwrap_or(lang)
     };
     let looked = known.last.map_or(i64::MAX, |last| last.looked);
-    let remembered =
-        |file: Remembered, unopened| Read { file, packed: Cow::Borrowed(&[]), unopened, piece: None };
+    let remembered = |file: Remembered, unopened| Read { file, packed: None, unopened, piece: None };
     let memory = known.last.map(|last| &last.memory);
     if let Some(memory) = memory
         && let Some(file) = memory.unopened(&source.path, source.stamp, id)
@@ -336,11 +339,7 @@ pub(super) fn read_document<'a>(
     }
     let sure = is_sure(source.stamp, looked);
     let shelf = &known.shelf;
-    let as_it_lies = |shelved: Shelved, unopened| {
-        let packed = shelf.packed(&source.path, shelved.label.fingerprint).unwrap_or_default();
-        let file = Remembered::new(shelved, sure);
-        Read { file, packed: Cow::Borrowed(packed), unopened, piece: None }
-    };
+    let as_it_lies = |shelved: Shelved, unopened| remembered(Remembered::new(shelved, sure), unopened);
     if let Some(shelved) = shelf.unopened(&source.path, source.stamp, id)
         && fits(&shelved.document)
     {
@@ -363,14 +362,14 @@ pub(super) fn read_document<'a>(
     let piece = spool.zip(body).and_then(|(spool, body)| spool.put(&body.pack()).ok());
     let shelved = Shelved { label, document, problems: problems.into_iter().collect() };
     let packed = match known.last {
-        Some(_) => Vec::new(),
-        None => shelved.pack().map_err(|cause| machine(std::io::Error::other(cause)))?,
+        Some(_) => None,
+        None => Some(shelved.pack().map_err(|cause| machine(std::io::Error::other(cause)))?),
     };
     let mut file = Remembered::new(shelved, sure);
     if file.has_error() {
         file.good = memory.and_then(|memory| memory.good(&source.path, id));
     }
-    Ok(Read { file, packed: Cow::Owned(packed), unopened: false, piece })
+    Ok(Read { file, packed, unopened: false, piece })
 }
 
 fn machine(cause: std::io::Error) -> Failure {

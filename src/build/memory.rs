@@ -4,7 +4,7 @@
 use super::Request;
 use crate::content::Document;
 use crate::fingerprint::{Fingerprint, Stamp};
-use crate::ledger::{Label, Packed, Shelved, pack};
+use crate::ledger::{Label, Packed, Shelf, Shelved, pack};
 use crate::problem::{Problem, Severity};
 use crate::source::SourceId;
 use rustc_hash::FxHashMap;
@@ -105,7 +105,7 @@ impl ToShelve {
     pub fn put(self, request: &Request, wanted: &dyn Fn() -> bool) -> std::io::Result<()> {
         let place = super::output::place(request);
         place.make()?;
-        let mut shelf = Packed::new(self.settings, place.spool());
+        let mut shelf = Packed::after(&Shelf::default(), self.settings, std::iter::empty(), place.spool());
         for (path, file) in &self.files {
             if !wanted() {
                 return Ok(());

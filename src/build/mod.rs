@@ -193,12 +193,14 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
         report.articles = site.facts.library.articles.len();
         report.lost = site.plan.kept.lost.clone();
         let publishes = request.mode == Mode::Publish && !problems.any_error();
-        let output = match publishes {
+        let mut output = match publishes {
             true => Output::open(request, early, progress)?,
             false => Output::look(request, early),
         };
         clock.lap("ledger");
-        let mut rendered = output::render(&site, &output, progress)?;
+        // Compressed forms are looked up in the last ledger once more.
+        let goes_on = publishes && !request.precompress;
+        let mut rendered = output::render(&site, &mut output, goes_on, progress)?;
         if request.precompress
             && (publishes || request.mode == Mode::Compare)
             && !rendered.problems.any_error()

@@ -4,7 +4,7 @@ use super::{Clock, Failure, Mode, Progress, Report, Request, Site};
 use crate::facts::Facts;
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::ledger::{
-    Found, Ledger, Lock, Numbered, Packed, Place, Questions, Reader, Record, Recorder, Seal, Verdict,
+    Found, Ledger, Lock, Numbered, Packed, Place, Questions, Reader, Record, Recorder, Seal, Since, Verdict,
     recipe_text,
 };
 use crate::plan::{Output as Planned, Recipe};
@@ -177,12 +177,12 @@ impl Output {
     ) -> Result<(), Failure> {
         let Some(stage) = self.stage else { return Ok(()) };
         let wanted = rendered.recorder.records();
+        // Of a ledger that goes on nothing is left but what the recorder has of it.
         let Found { ledger: last, pending, note, former, .. } = self.last;
-        let known = last.records.into_iter().map(|(path, record)| (path, record.fingerprint));
-        let known: BTreeMap<String, Fingerprint> = known.collect();
         let mut stale: BTreeMap<String, Vec<Fingerprint>> = BTreeMap::new();
-        let all = known.iter().map(|(path, fingerprint)| (path, *fingerprint));
-        for (path, fingerprint) in all.chain(pending.iter().map(|(path, print)| (path, *print))) {
+        let known = last.records.iter().map(|(path, record)| (path, record.fingerprint));
+        let known = known.chain(rendered.recorder.gone());
+        for (path, fingerprint) in known.chain(pending.iter().map(|(path, print)| (path, *print))) {
             if !wanted.contains_key(path) {
                 stale.entry(path.clone()).or_default().push(fingerprint);
             }
@@ -201,7 +201,8 @@ impl Output {
         self.place.write_seal(None).map_err(failed)?;
         let commit = stage.commit(&stale)?;
         report.added = {
-            let is_new = |path: &&String| !known.contains_key(*path) && former.binary_search(path).is_err();
+            let had = |path: &String| rendered.recorder.had(path) || last.records.contains_key(path);
+            let is_new = |path: &&String| !had(path) && former.binary_search(path).is_err();
             commit.written.iter().filter(is_new).cloned().collect()
         };
         report.written = commit.written;
@@ -217,7 +218,13 @@ impl Output {
         }
         let (shelf, ledger) = rayon::join(
             || shelf.map_or(Ok(()), |shelf| self.place.write_shelf(shelf)),
-            || self.place.write(&rendered.recorder.finish(&site.facts)),
+            || {
+                let (ledger, since) = rendered.recorder.finish(&site.facts);
+                let written = self.place.write(&ledger, since.as_ref());
+                // As with the site: nobody need wait for so much to be given back.
+                rayon::spawn(move || drop(ledger));
+                written
+            },
         );
         shelf.and(ledger).map_err(failed)?;
         self.place.write_seal(seal.as_ref()).map_err(failed)
@@ -241,11 +248,11 @@ fn keep(request: &Request, site: &Site, report: &mut Report) -> Result<Option<St
 /// directory are put on its stage.
 pub(super) fn render(
     site: &Site,
-    output: &Output,
+    output: &mut Output,
+    goes_on: bool,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Rendered, Failure> {
-    let last = &output.last.ledger;
-    let reader = Reader::new(last, &site.facts);
+    let reader = Reader::new(&output.last.ledger, &site.facts);
     let total = site.plan.outputs.len();
     let done = AtomicUsize::new(0);
     let questions = Mutex::default();
@@ -254,13 +261,43 @@ pub(super) fn render(
         .outputs
         .par_iter()
         .map(|planned| {
-            let made = make(site, planned, output, &reader, &questions);
+            let made = make(site, planned, &*output, &reader, &questions);
             progress(Progress::Rendering(done.fetch_add(1, Ordering::Relaxed) + 1, total));
             made
         })
         .collect::<Result<_, Failure>>()?;
     let questions = questions.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Ok(gather(site, made, last, &questions))
+    let last = &mut output.last;
+    let changes = made.iter().filter(|(_, made)| !matches!(made, Made::Kept(_))).count();
+    if goes_on && last.since.has_room(changes) {
+        let (ledger, since) = (std::mem::take(&mut last.ledger), std::mem::take(&mut last.since));
+        return Ok(go_on(site, made, ledger, since, &questions));
+    }
+    Ok(gather(site, made, &last.ledger, &questions))
+}
+
+/// Puts what became of the outputs together where few of them were made: in the last ledger.
+fn go_on(
+    site: &Site,
+    made: Vec<(Verdict, Made)>,
+    last: Ledger,
+    since: Since,
+    questions: &Questions,
+) -> Rendered {
+    let outputs = &site.plan.outputs;
+    let mut recorder = Recorder::going_on(last, since, outputs.iter().map(|planned| planned.path.as_str()));
+    let mut kept = Vec::with_capacity(made.len());
+    for (planned, (_, made)) in outputs.iter().zip(&made) {
+        match made {
+            Made::Kept(stamp) => {
+                recorder.keep(&planned.path, *stamp, source_stamp(site, planned));
+                kept.push(planned.path.clone());
+            }
+            Made::Bytes { .. } => {}
+            Made::Not(_) => recorder.forget(&planned.path),
+        }
+    }
+    add(site, made, kept, recorder, questions)
 }
 
 /// Puts what became of the outputs together, in the order of the plan.
@@ -271,20 +308,32 @@ pub(super) fn gather(
     questions: &Questions,
 ) -> Rendered {
     let mut recorder = Recorder::new();
-    let (mut again, mut kept) = (Vec::new(), Vec::new());
-    let mut failed: Vec<Problem> = Vec::new();
-    let mut templates: BTreeMap<&str, (Duration, usize)> = BTreeMap::new();
+    let mut kept = Vec::new();
     for (planned, (_, made)) in site.plan.outputs.iter().zip(&made) {
         if let Made::Kept(stamp) = made {
             recorder.carry(last, &planned.path, *stamp, source_stamp(site, planned));
             kept.push(planned.path.clone());
         }
     }
+    add(site, made, kept, recorder, questions)
+}
+
+/// Adds what was made to what was kept.
+fn add(
+    site: &Site,
+    made: Vec<(Verdict, Made)>,
+    kept: Vec<String>,
+    mut recorder: Recorder,
+    questions: &Questions,
+) -> Rendered {
+    let mut again = Vec::new();
+    let mut failed: Vec<Problem> = Vec::new();
+    let mut templates: BTreeMap<&str, (Duration, usize)> = BTreeMap::new();
     let mut adding = recorder.adding(questions, &site.facts);
     for (planned, (verdict, made)) in site.plan.outputs.iter().zip(made) {
         match made {
             Made::Kept(_) => {}
-            Made::Bytes { fingerprint, stamp, trace, took } => {
+            Made::Bytes { fingerprint, stamp, recipe, trace, took } => {
                 if let Recipe::Page { template, .. } = &planned.recipe {
                     let spent = templates.entry(template).or_default();
                     *spent = (spent.0 + took, spent.1 + 1);
@@ -293,7 +342,6 @@ pub(super) fn gather(
                     again.push((planned.path.clone(), verdict));
                 }
                 let source = source_stamp(site, planned);
-                let recipe = recipe_text(planned, &site.facts);
                 let record = Record { fingerprint, stamp, recipe, source, trace: Vec::new() };
                 adding.add(&planned.path, record, trace);
             }
@@ -321,7 +369,14 @@ pub(super) enum Made {
     /// It was kept as it was; its stamp.
     Kept(Stamp),
     /// It was made.
-    Bytes { fingerprint: Fingerprint, stamp: Stamp, trace: Option<Numbered>, took: Duration },
+    Bytes {
+        fingerprint: Fingerprint,
+        stamp: Stamp,
+        /// From what, in words.
+        recipe: String,
+        trace: Option<Numbered>,
+        took: Duration,
+    },
     /// It could not be made: why, unless that was reported before.
     Not(Option<Box<Problem>>),
 }
@@ -357,8 +412,8 @@ fn make(
             return Ok((verdict, Made::Kept(there.unwrap_or_default())));
         }
         let stamp = copy(&site.facts, planned, source, output)?;
-        let (trace, took) = (None, Duration::ZERO);
-        return Ok((verdict, Made::Bytes { fingerprint, stamp, trace, took }));
+        let (recipe, trace, took) = (recipe_text(planned, &site.facts), None, Duration::ZERO);
+        return Ok((verdict, Made::Bytes { fingerprint, stamp, recipe, trace, took }));
     }
     if verdict == Verdict::Fresh {
         return Ok((verdict, Made::Kept(there.unwrap_or_default())));
@@ -395,9 +450,10 @@ pub(super) fn prepare(
         Ok(bytes) => {
             let stamp = put(&bytes)?;
             let fingerprint = Fingerprint::of(&bytes);
+            let recipe = recipe_text(planned, &site.facts);
             let mut questions = questions.lock().unwrap_or_else(PoisonError::into_inner);
             let trace = Some(questions.number(&rendered.trace));
-            Made::Bytes { fingerprint, stamp, trace, took }
+            Made::Bytes { fingerprint, stamp, recipe, trace, took }
         }
         Err(problem) => Made::Not(Some(Box::new(problem))),
     }))

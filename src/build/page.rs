@@ -57,7 +57,7 @@ pub fn render(site: &Site, output: &Output) -> Result<Page, Failed> {
     let (stamp, source) = (Stamp::default(), Stamp::default());
     let record = Record { fingerprint, stamp, recipe, source, trace: Vec::new() };
     recorder.adding(&questions, &site.facts).add(&output.path, record, Some(trace));
-    let ledger = recorder.finish(&site.facts);
+    let (ledger, _) = recorder.finish(&site.facts);
     Ok(Page { bytes: bytes.into(), fingerprint, took, ledger })
 }
 

@@ -38,7 +38,7 @@ pub fn read(site: &Site, last: &Ledger, wanted: &(dyn Fn() -> bool + Sync)) -> R
     let questions: Questions = questions.into_inner().unwrap_or_else(PoisonError::into_inner);
     let (problems, recorder) = gather(site, made, last, &questions).into_parts();
     let problems = problems.into_iter().collect();
-    Reading { problems, ledger: recorder.finish(&site.facts), whole: whole.into_inner() }
+    Reading { problems, ledger: recorder.finish(&site.facts).0, whole: whole.into_inner() }
 }
 
 fn made(

@@ -6,7 +6,7 @@ use super::keys::{DIGITAL_SOURCE_CODES, KEYS, LABELS, where_it_belongs};
 use super::places::Places;
 use super::syntax::syntax_problem;
 use super::yaml::{Fault, Want, excess, read};
-use super::{Citation, FrontMatter, Image, Moment, Origin, Rights, moment};
+use super::{Citation, FrontMatter, Image, Moment, Origin, Rights, moment, plain_yaml};
 use crate::config::{Config, KeyKind, flaw, language_tag, permalink, site_path};
 use crate::data::Data;
 use crate::problem::{Code, Problem, Problems};
@@ -57,12 +57,6 @@ pub fn front_matter(
         problems.push(Problem::new(Code::ExcessiveFrontMatter, message).at(opening));
         return (FrontMatter::default(), body, problems);
     }
-    if let Some(at) = excess(yaml) {
-        let at = fence.yaml.start + at;
-        let problem = Problem::new(Code::ExcessiveFrontMatter, "this front matter nests too deep");
-        problems.push(problem.at(Span::new(source, at, at + 1)).hint("64 levels are read"));
-        return (FrontMatter::default(), body, problems);
-    }
     let places = Places { source, text: whole };
     let keys = places.keys(fence.yaml.clone());
     let want = |name: &str| {
@@ -76,7 +70,16 @@ pub fn front_matter(
             || matches!(first, Some((true, c)) if !matches!(c, '"' | '\'' | '|' | '>'));
         wanted(name, list, config)
     };
-    let data = match read(yaml, want) {
+    let plain = plain_yaml::read(yaml, want);
+    if plain.is_none()
+        && let Some(at) = excess(yaml)
+    {
+        let at = fence.yaml.start + at;
+        let problem = Problem::new(Code::ExcessiveFrontMatter, "this front matter nests too deep");
+        problems.push(problem.at(Span::new(source, at, at + 1)).hint("64 levels are read"));
+        return (FrontMatter::default(), body, problems);
+    }
+    let data = match plain.map_or_else(|| read(yaml, want), Ok) {
         Ok(data) => data,
         Err(Fault::Excess(reason)) => {
             let message = format!("this front matter {reason}");

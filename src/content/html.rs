@@ -76,18 +76,24 @@ impl Body {
         self.parts.iter().find(|part| part.role == role)
     }
 
-    /// The form in which it is put by, for [`Body::unpack`].
+    /// The form in which it is put by, for [`Body::unpack`]: the text first, so that what is
+    /// read again becomes the text without being copied.
     pub fn pack(&self) -> Vec<u8> {
-        // Plain numbers cannot fail to be written.
-        let mut packed = postcard::to_stdvec(&(&self.signoff, &self.parts)).unwrap_or_default();
+        let mut packed = Vec::with_capacity(self.text.len() + 256);
         packed.extend_from_slice(self.text.as_bytes());
+        // Plain numbers cannot fail to be written.
+        let mut packed = postcard::to_extend(&(&self.signoff, &self.parts), packed).unwrap_or_default();
+        packed.extend_from_slice(&(self.text.len() as u32).to_le_bytes());
         packed
     }
 
     /// The body that was put by in this form; None if these bytes are none.
-    pub fn unpack(packed: &[u8]) -> Option<Self> {
-        let ((signoff, parts), text) = postcard::take_from_bytes(packed).ok()?;
-        Some(Self { text: String::from_utf8(text.to_vec()).ok()?, signoff, parts })
+    pub fn unpack(mut packed: Vec<u8>) -> Option<Self> {
+        let (rest, length) = packed.split_last_chunk()?;
+        let length = u32::from_le_bytes(*length) as usize;
+        let (signoff, parts) = postcard::from_bytes(rest.get(length..)?).ok()?;
+        packed.truncate(length);
+        Some(Self { text: String::from_utf8(packed).ok()?, signoff, parts })
     }
 }
 

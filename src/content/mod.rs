@@ -23,6 +23,7 @@ mod parse;
 mod parts;
 mod phrases;
 mod places;
+mod plain_yaml;
 mod profile;
 mod punctuation;
 #[cfg(test)]

@@ -411,7 +411,12 @@ impl<'a> Reader<'a> {
 
 fn collapse(text: &str) -> String {
     let text = text.trim();
-    // Mostly there is nothing to be done.
+    // Mostly there is nothing to be done, and that is seen fast where all is ASCII.
+    let is_odd = |byte: &u8| matches!(byte, b'\t'..=b'\r');
+    let bytes = text.as_bytes();
+    if text.is_ascii() && !bytes.iter().any(is_odd) && memchr::memmem::find(bytes, b"  ").is_none() {
+        return text.to_owned();
+    }
     let mut after_blank = false;
     let odd = |c: char| {
         let blank = c.is_whitespace();

@@ -38,16 +38,18 @@ const BLOCK: usize = 32;
 /// How many words begin in a block of plain text: letters with perhaps marks behind them,
 /// which are one word by any rules. None if there is anything else in it.
 fn count_plain(before: u8, block: &[u8; BLOCK]) -> Option<u32> {
-    let (mut begun, mut odd) = (0_u8, false);
     let mut previous = [before; BLOCK];
     previous[1..].copy_from_slice(&block[..BLOCK - 1]);
+    // Numbers instead of truth values: the compiler knows better how to take many together.
+    let (mut begun, mut odd) = (0_u8, 0_u8);
     for (previous, byte) in previous.into_iter().zip(*block) {
-        begun += u8::from(byte.is_ascii_alphabetic() & is_blank(previous));
-        odd |= !(byte.is_ascii_alphabetic() | is_blank(byte) | is_mark(byte));
-        odd |= is_mark(byte) & is_blank(previous);
-        odd |= byte.is_ascii_alphabetic() & is_mark(previous);
+        let letter = u8::from((byte | 0x20).wrapping_sub(b'a') < 26);
+        let (blank, mark) = (u8::from(is_blank(byte)), u8::from(is_mark(byte)));
+        let (after_blank, after_mark) = (u8::from(is_blank(previous)), u8::from(is_mark(previous)));
+        begun += letter & after_blank;
+        odd |= ((letter | blank | mark) ^ 1) | (mark & after_blank) | (letter & after_mark);
     }
-    (!odd).then_some(u32::from(begun))
+    (odd == 0).then_some(u32::from(begun))
 }
 
 /// These part words without being any: also for the general rules.

@@ -20,6 +20,6 @@ impl Bodies {
 
     pub(super) fn get(&self, source: SourceId) -> Option<Body> {
         let piece = self.pieces.get(&source)?;
-        Body::unpack(&self.spool.as_ref()?.get(*piece).ok()?)
+        Body::unpack(self.spool.as_ref()?.get(*piece).ok()?)
     }
 }

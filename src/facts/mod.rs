@@ -38,7 +38,7 @@ use crate::source::{ReadError, Sources};
 use crate::theme::Theme;
 use rayon::prelude::*;
 use std::borrow::Cow;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// All facts of one build, ready to be asked.
 #[derive(Debug)]
@@ -64,7 +64,35 @@ pub struct Facts {
     /// The addresses of pages, which others ask for most of all.
     hrefs: Arc<[Box<str>]>,
     base: Fingerprint,
+    /// The fingerprints of answers that are an entry: lists have one for each of their items.
+    prints: Prints,
     trouble: Mutex<Option<ReadError>>,
+}
+
+/// A fingerprint for each page and term, once it was asked for.
+#[derive(Debug)]
+struct Prints {
+    pages: Vec<OnceLock<Fingerprint>>,
+    terms: Vec<OnceLock<Fingerprint>>,
+}
+
+impl Prints {
+    fn new(library: &Library) -> Self {
+        let none = |count| std::iter::repeat_with(OnceLock::new).take(count).collect();
+        Self { pages: none(library.pages.len()), terms: none(library.terms.len()) }
+    }
+
+    fn of(&self, entry: Entry, make: impl FnOnce() -> Fingerprint) -> Fingerprint {
+        let known = match entry {
+            Entry::Page(id) => self.pages.get(id.0 as usize),
+            Entry::Term(id) => self.terms.get(id.0 as usize),
+            _ => None,
+        };
+        match known {
+            Some(known) => *known.get_or_init(make),
+            None => make(),
+        }
+    }
 }
 
 impl Facts {
@@ -81,6 +109,7 @@ impl Facts {
         let base = fields::markdown_fingerprint(&config);
         let hrefs = library.pages.par_iter().map(|page| page.address.href(&config).into());
         Self {
+            prints: Prints::new(&library),
             lists: lists::Memory::new(library.pages.len()),
             feed_texts: newswire::FeedTexts::new(library.pages.len()),
             hrefs: hrefs.collect(),
@@ -100,6 +129,7 @@ impl Facts {
     /// The facts after an edit that has left all addresses, settings and data as they were.
     pub(crate) fn after(&self, library: Library, theme: Arc<Theme>, sources: Arc<Sources>, now: i64) -> Self {
         Self {
+            prints: Prints::new(&library),
             lists: lists::Memory::new(library.pages.len()),
             feed_texts: newswire::FeedTexts::new(library.pages.len()),
             hrefs: self.hrefs.clone(),
@@ -161,8 +191,16 @@ impl Facts {
         {
             return self.body_fingerprint(entry, field);
         }
+        let answer = self.answer(question);
+        match answer {
+            Answer::Entry(entry) => self.prints.of(entry, || self.hashed(&answer)),
+            _ => self.hashed(&answer),
+        }
+    }
+
+    fn hashed(&self, answer: &Answer<'_>) -> Fingerprint {
         let mut hasher = Hasher::new();
-        self.answer(question).hash_into(self, &mut hasher);
+        answer.hash_into(self, &mut hasher);
         hasher.finish()
     }
 

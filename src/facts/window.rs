@@ -57,7 +57,10 @@ impl Seen {
 impl Noted {
     /// Room for what most pages ask.
     fn new() -> Self {
-        Self { trace: Trace::with_capacity(128), seen: Seen::default(), body: None, troubled: false }
+        let mut seen = Seen::default();
+        seen.fields.reserve(28);
+        seen.others.reserve(28);
+        Self { trace: Trace::with_capacity(128), seen, body: None, troubled: false }
     }
 }
 

@@ -5,16 +5,20 @@
 //! file that is damaged, of another format or of another program is an empty ledger and one
 //! note.
 
+mod questions;
 mod record;
 mod seal;
 mod shelf;
+mod since;
 mod store;
 #[cfg(test)]
 mod tests;
 mod verdict;
 
-pub use record::{Asked, Ledger, Numbered, Questions, Record, Recorder};
+pub use questions::{Numbered, Questions};
+pub use record::{Asked, Ledger, Record, Recorder};
 pub use seal::Seal;
 pub use shelf::{Label, Packed, Shelf, Shelved, pack};
+pub use since::Since;
 pub use store::{Found, Lock, Place};
 pub use verdict::{Reader, Verdict, recipe_text};

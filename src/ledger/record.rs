@@ -1,11 +1,13 @@
 //! The records of a build, and how they are gathered.
 
-use crate::facts::{Entry, Facts, Field, List, Question, Trace};
+use super::questions::{Numbered, Questions};
+use super::since::Since;
+use crate::facts::{Entry, Facts, List, Question};
 use crate::fingerprint::{Fingerprint, Stamp};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The record of the last build of one output directory.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -49,7 +51,8 @@ pub enum Asked {
 }
 
 /// Gathers the records of a build: first those that are carried over from the last ledger,
-/// then those of the pages that were made.
+/// then those of the pages that were made. Where few were made, the last ledger itself goes on:
+/// all its questions keep their numbers.
 #[derive(Default)]
 pub struct Recorder {
     records: BTreeMap<String, Record>,
@@ -62,68 +65,18 @@ pub struct Recorder {
     carried_texts: Vec<Option<u32>>,
     /// The questions that were carried over, once new ones come.
     known: Option<FxHashMap<Asked, u32>>,
-    /// The new questions with their numbers, in order.
+    /// The questions whose answers are needed, with their numbers.
     asked: Vec<(u32, Question)>,
+    going_on: Option<GoingOn>,
 }
 
-/// The questions of the pages that are being made, each once: while there are many traces,
-/// each is a list of small numbers.
-#[derive(Debug, Default)]
-pub struct Questions {
-    /// The numbers of questions about fields, in a row for each entry: most questions are
-    /// about a field, and come one after the other for the same entry.
-    rows: Vec<Box<[u32]>>,
-    entries: FxHashMap<Entry, u32>,
-    /// The numbers of all others.
-    numbers: FxHashMap<Question, u32>,
-    questions: Vec<Question>,
-}
-
-/// What stands in a row where there is no number yet.
-const NONE: u32 = u32::MAX;
-
-/// A trace as numbers of [`Questions`].
-#[derive(Debug)]
-pub struct Numbered(Box<[u32]>);
-
-impl Questions {
-    /// Numbers the questions of one page.
-    pub fn number(&mut self, trace: &Trace) -> Numbered {
-        let mut last = None;
-        let numbers = trace.iter().map(|question| match *question {
-            Question::Field(entry, field) => {
-                let row = match last {
-                    Some((of, row)) if of == entry => row,
-                    _ => self.row(entry),
-                };
-                last = Some((entry, row));
-                self.field(row, *question, field)
-            }
-            other => *self.numbers.entry(other).or_insert_with(|| {
-                self.questions.push(other);
-                self.questions.len() as u32 - 1
-            }),
-        });
-        Numbered(numbers.collect())
-    }
-
-    /// The row of an entry.
-    fn row(&mut self, entry: Entry) -> usize {
-        let row = *self.entries.entry(entry).or_insert_with(|| {
-            self.rows.push(vec![NONE; Field::ALL.len()].into());
-            self.rows.len() as u32 - 1
-        });
-        row as usize
-    }
-
-    fn field(&mut self, row: usize, question: Question, field: Field) -> u32 {
-        let number = &mut self.rows[row][field as usize];
-        if *number == NONE {
-            *number = self.questions.len() as u32;
-            self.questions.push(question);
-        }
-        *number
-    }
+/// A last ledger that goes on.
+struct GoingOn {
+    since: Since,
+    /// Files that are no longer wanted, with the fingerprints they can have.
+    gone: BTreeMap<String, Fingerprint>,
+    /// Files that it did not know.
+    new: BTreeSet<String>,
 }
 
 /// Gives the questions of made pages their numbers in the new ledger.
@@ -132,18 +85,29 @@ pub struct Adding<'a> {
     facts: &'a Facts,
     questions: &'a [Question],
     numbers: Vec<Option<u32>>,
+    /// Nothing was there before, so that every question has the number it has already.
+    anew: bool,
 }
 
 impl Adding<'_> {
     /// Adds a file that was made, with the questions it asked.
     pub fn add(&mut self, path: &str, record: Record, trace: Option<Numbered>) {
-        let trace = trace.map_or_else(Box::default, |trace| trace.0);
-        let trace = trace.iter().map(|local| {
-            let number = &mut self.numbers[*local as usize];
-            *number.get_or_insert_with(|| self.recorder.number(self.questions[*local as usize], self.facts))
-        });
-        let trace = trace.collect();
-        self.recorder.records.insert(path.to_owned(), Record { trace, ..record });
+        self.recorder.learn_from(path);
+        let mut trace = trace.map_or_else(Vec::new, Numbered::into_numbers);
+        if !self.anew {
+            for local in &mut trace {
+                let number = &mut self.numbers[*local as usize];
+                let question = self.questions[*local as usize];
+                *local = *number.get_or_insert_with(|| self.recorder.number(question, self.facts));
+            }
+        }
+        let before = self.recorder.records.insert(path.to_owned(), Record { trace, ..record });
+        if let Some(going_on) = &mut self.recorder.going_on {
+            going_on.since.change(path);
+            if before.is_none() {
+                going_on.new.insert(path.to_owned());
+            }
+        }
     }
 }
 
@@ -151,6 +115,80 @@ impl Recorder {
     /// Nothing recorded yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Goes on with the last ledger, which becomes the new one; `since` tells how it lies in its
+    /// file. Records of files that are not `wanted`, whose paths come in order, are dropped.
+    pub fn going_on<'p>(last: Ledger, since: Since, wanted: impl Iterator<Item = &'p str>) -> Self {
+        let Ledger { mut records, questions, answers, texts } = last;
+        let mut going_on = GoingOn { since, gone: BTreeMap::new(), new: BTreeSet::new() };
+        let mut wanted = wanted.peekable();
+        for (path, record) in &records {
+            while wanted.next_if(|wanted| *wanted < path.as_str()).is_some() {}
+            if wanted.peek() != Some(&path.as_str()) {
+                going_on.gone.insert(path.clone(), record.fingerprint);
+            }
+        }
+        for path in going_on.gone.keys() {
+            records.remove(path);
+            going_on.since.remove(path);
+        }
+        let texts = Texts { texts, ..Texts::default() };
+        Self {
+            records,
+            questions,
+            answers,
+            texts,
+            going_on: Some(going_on),
+            known: Some(FxHashMap::default()),
+            ..Self::default()
+        }
+    }
+
+    /// Keeps the record of a file that was kept, in a ledger that goes on.
+    pub fn keep(&mut self, path: &str, stamp: Stamp, source: Stamp) {
+        let Some(record) = self.records.get_mut(path) else { return };
+        if (record.stamp, record.source) != (stamp, source) {
+            (record.stamp, record.source) = (stamp, source);
+            if let Some(going_on) = &mut self.going_on {
+                going_on.since.change(path);
+            }
+        }
+    }
+
+    /// Drops the record of a file that could not be made, in a ledger that goes on.
+    pub fn forget(&mut self, path: &str) {
+        if let Some(going_on) = &mut self.going_on
+            && self.records.remove(path).is_some()
+        {
+            going_on.since.remove(path);
+        }
+    }
+
+    /// In a ledger that goes on: the questions that a page asked last time keep their numbers,
+    /// should it ask them again. To learn all of them would cost more than what is saved.
+    fn learn_from(&mut self, path: &str) {
+        let Self { going_on: Some(_), records, questions, texts, known: Some(known), .. } = self else {
+            return;
+        };
+        let Some(record) = records.get(path) else { return };
+        for number in &record.trace {
+            if let Some(asked) = questions.get(*number as usize) {
+                known.insert(*asked, *number);
+                texts.learn_one(asked.text());
+            }
+        }
+    }
+
+    /// The files of the last ledger that are no longer wanted, if that ledger goes on.
+    pub fn gone(&self) -> impl Iterator<Item = (&String, Fingerprint)> {
+        let gone = self.going_on.iter().flat_map(|going_on| &going_on.gone);
+        gone.map(|(path, fingerprint)| (path, *fingerprint))
+    }
+
+    /// Says whether the last ledger goes on and knew this file.
+    pub fn had(&self, path: &str) -> bool {
+        self.going_on.as_ref().is_some_and(|going_on| !going_on.new.contains(path))
     }
 
     /// Takes the record of a kept file over: its questions have the answers they had, so
@@ -195,8 +233,15 @@ impl Recorder {
 
     /// Begins to add files that were made, with these questions.
     pub fn adding<'a>(&'a mut self, questions: &'a Questions, facts: &'a Facts) -> Adding<'a> {
-        let questions = &questions.questions;
-        Adding { recorder: self, facts, questions, numbers: vec![None; questions.len()] }
+        let questions = questions.all();
+        let anew = self.questions.is_empty();
+        if anew {
+            for question in questions {
+                self.number(*question, facts);
+            }
+        }
+        let numbers = vec![None; if anew { 0 } else { questions.len() }];
+        Adding { recorder: self, facts, questions, numbers, anew }
     }
 
     /// The number that a question has in the new ledger.
@@ -208,7 +253,13 @@ impl Recorder {
         });
         let asked = self.texts.stored(question, facts);
         match known.get(&asked) {
-            Some(number) => *number,
+            Some(number) => {
+                // What goes on may have had another answer.
+                if self.going_on.is_some() {
+                    self.asked.push((*number, question));
+                }
+                *number
+            }
             None => {
                 self.questions.push(asked);
                 let number = self.questions.len() as u32 - 1;
@@ -221,7 +272,12 @@ impl Recorder {
     /// Says whether any page asked what time it is.
     pub fn asked_for_the_time(&self) -> bool {
         let text = |number: u32| self.texts.texts.get(number as usize).map(String::as_str);
-        self.questions.iter().any(|asked| matches!(asked, Asked::Words(words) if text(*words) == Some("now")))
+        let is_now = |asked: &Asked| matches!(asked, Asked::Words(words) if text(*words) == Some("now"));
+        let numbered = self.questions.iter().enumerate().filter(|(_, asked)| is_now(asked));
+        let numbers: Vec<u32> = numbered.map(|(number, _)| number as u32).collect();
+        // A ledger that goes on may know of questions that nobody asks any more.
+        let asks = |record: &Record| record.trace.iter().any(|number| numbers.contains(number));
+        !numbers.is_empty() && self.records.values().any(asks)
     }
 
     /// What has been recorded, by path.
@@ -235,15 +291,44 @@ impl Recorder {
     }
 
     /// The finished ledger: every question with the fingerprint of its answer in this build.
-    pub fn finish(mut self, facts: &Facts) -> Ledger {
+    /// With it, if the last one goes on, how it differs from its file.
+    pub fn finish(mut self, facts: &Facts) -> (Ledger, Option<Since>) {
         let answers: Vec<u64> =
             self.asked.par_iter().map(|(_, question)| short(facts.fingerprint(*question))).collect();
-        self.answers.extend(answers);
-        Ledger {
-            records: self.records,
-            questions: self.questions,
-            answers: self.answers,
-            texts: self.texts.texts,
+        self.answers.resize(self.questions.len(), 0);
+        let mut since = self.going_on.map(|going_on| going_on.since);
+        for ((number, _), answer) in self.asked.iter().zip(answers) {
+            let known = &mut self.answers[*number as usize];
+            if let Some(since) = &mut since
+                && (*number as usize) < since.questions
+                && *known != answer
+            {
+                since.answers.insert(*number);
+            }
+            *known = answer;
+        }
+        let Self { records, questions, answers, texts, .. } = self;
+        (Ledger { records, questions, answers, texts: texts.texts }, since)
+    }
+}
+
+impl Ledger {
+    /// The same without questions that nobody asks and without any twice.
+    pub(super) fn compact(&self) -> Ledger {
+        let mut recorder = Recorder::new();
+        for (path, record) in &self.records {
+            recorder.carry(self, path, record.stamp, record.source);
+        }
+        let Recorder { records, questions, answers, texts, .. } = recorder;
+        Ledger { records, questions, answers, texts: texts.texts }
+    }
+}
+
+impl Asked {
+    /// The number of the text it refers to.
+    fn text(self) -> u32 {
+        match self {
+            Asked::Field(text, _) | Asked::Length(text) | Asked::Item(text, _) | Asked::Words(text) => text,
         }
     }
 }
@@ -269,6 +354,15 @@ impl Texts {
     fn learn(&mut self) {
         let numbered = self.texts.iter().enumerate();
         self.known = numbered.map(|(number, text)| (text.clone(), number as u32)).collect();
+    }
+
+    /// Learns what one text says.
+    fn learn_one(&mut self, number: u32) {
+        if let Some(text) = self.texts.get(number as usize)
+            && !self.known.contains_key(text)
+        {
+            self.known.insert(text.clone(), number);
+        }
     }
 
     fn stored(&mut self, question: Question, facts: &Facts) -> Asked {

@@ -6,13 +6,14 @@
 //! and is read (git calls such files racily clean).
 //!
 //! Each document lies on the shelf packed by itself: it is unpacked when it is taken, and
-//! put on the next shelf as it is.
+//! put on the next shelf as it is. Where few documents have changed, the next shelf is the same
+//! one with those documents added to it.
 
 use crate::content::Document;
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::problem::Problem;
 use crate::source::{Piece, SourceId, Spool};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::ops::Range;
@@ -21,9 +22,15 @@ use std::ops::Range;
 #[derive(Debug, Default)]
 pub struct Shelf {
     files: FxHashMap<String, (Label, Range<usize>)>,
-    /// The file as it was read; at its end, the packed documents one after the other.
+    /// The file as it was read; at its end, the packed documents one after the other, and after
+    /// them those that were added later.
     bytes: Vec<u8>,
     written: i64,
+    /// The sum of the file.
+    base: Fingerprint,
+    /// The paths of documents that were added, and of those that were taken away.
+    recent: FxHashSet<String>,
+    removed: Vec<String>,
 }
 
 /// Which bytes a packed document was made from.
@@ -50,16 +57,43 @@ pub struct Shelved {
 /// each one its path, label and packed length.
 pub(super) type Index = (Fingerprint, Vec<(String, Label, u32)>);
 
+/// What is added to a shelf: to which one, by the sum of its file; the paths of documents that
+/// are gone; and of those that are new what [`Index`] has of all.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Added {
+    pub base: Fingerprint,
+    removed: Vec<String>,
+    files: Vec<(String, Label, u32)>,
+}
+
 impl Shelf {
-    /// A shelf from the file it was stored in. The packed documents begin at byte `start`.
-    pub(super) fn new(index: Index, bytes: Vec<u8>, start: usize, written: i64) -> Self {
-        let mut end = start;
-        let files = index.1.into_iter().map(|(path, label, length)| {
+    /// A shelf from the file it was stored in, which has the sum `base`. The packed documents
+    /// begin at byte `start`.
+    pub(super) fn new(index: Index, base: Fingerprint, bytes: Vec<u8>, start: usize, written: i64) -> Self {
+        let mut shelf = Self { bytes, written, base, ..Self::default() };
+        shelf.files.reserve(index.1.len());
+        shelf.lay(index.1, start);
+        shelf
+    }
+
+    /// Adds what was added to the file later.
+    pub(super) fn add(&mut self, added: Added, packed: &[u8], written: i64) {
+        for path in &added.removed {
+            self.files.remove(path);
+        }
+        self.recent = added.files.iter().map(|(path, ..)| path.clone()).collect();
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(packed);
+        self.lay(added.files, start);
+        (self.removed, self.written) = (added.removed, written);
+    }
+
+    fn lay(&mut self, files: Vec<(String, Label, u32)>, mut end: usize) {
+        for (path, label, length) in files {
             let start = end;
             end += length as usize;
-            (path, (label, start..end))
-        });
-        Self { files: files.collect(), bytes, written }
+            self.files.insert(path, (label, start..end));
+        }
     }
 
     /// What parsing made of a file that need not be opened.
@@ -89,6 +123,16 @@ impl Shelf {
         Some(Shelved { label, document, problems })
     }
 
+    /// The paths of documents in the file that are not among these any more, in order.
+    fn removed_without<'p>(&self, documents: impl Iterator<Item = &'p str>) -> Vec<String> {
+        let there: FxHashSet<&str> = documents.collect();
+        let gone = self.files.keys().chain(&self.removed).filter(|path| !there.contains(path.as_str()));
+        let mut gone: Vec<String> = gone.cloned().collect();
+        gone.sort();
+        gone.dedup();
+        gone
+    }
+
     /// How many files are on the shelf.
     pub fn len(&self) -> usize {
         self.files.len()
@@ -109,7 +153,7 @@ impl Shelved {
 
 /// The form in which a document with the problems that parsing found lies on a shelf.
 pub fn pack(document: &Document, problems: &[Problem]) -> postcard::Result<Vec<u8>> {
-    postcard::to_stdvec(&(document, problems))
+    postcard::to_extend(&(document, problems), Vec::with_capacity(2048))
 }
 
 /// A shelf ready to be written. What lies on it waits in a spool, since it is not looked at
@@ -117,6 +161,8 @@ pub fn pack(document: &Document, problems: &[Problem]) -> postcard::Result<Vec<u
 #[derive(Debug)]
 pub struct Packed {
     pub(super) index: Index,
+    /// If only what is new is written.
+    pub(super) added: Option<Added>,
     spool: Option<Spool>,
     pieces: Vec<Piece>,
     /// What is not yet in the spool; everything, if there is none.
@@ -129,14 +175,38 @@ pub struct Packed {
 const PIECE: usize = 256 * 1024;
 
 impl Packed {
-    /// An empty shelf for documents parsed under these settings.
-    pub fn new(settings: Fingerprint, spool: Option<Spool>) -> Self {
-        Self { index: (settings, Vec::new()), spool, pieces: Vec::new(), rest: Vec::new(), full: false }
+    /// The shelf after this one, for documents parsed under these settings. `documents` are
+    /// the paths of all, and whether their files were not even opened.
+    pub fn after<'p>(
+        shelf: &Shelf,
+        settings: Fingerprint,
+        documents: impl Iterator<Item = (&'p str, bool)> + Clone,
+        spool: Option<Spool>,
+    ) -> Self {
+        let new = documents.clone().filter(|(path, unopened)| !unopened && !shelf.recent.contains(*path));
+        let few =
+            !shelf.is_empty() && 8 * (new.count() + shelf.recent.len() + shelf.removed.len()) <= shelf.len();
+        let added = few.then(|| Added {
+            base: shelf.base,
+            removed: shelf.removed_without(documents.map(|(path, _)| path)),
+            files: Vec::new(),
+        });
+        let index = (settings, Vec::new());
+        Self { index, added, spool, pieces: Vec::new(), rest: Vec::new(), full: false }
+    }
+
+    /// Says whether a document has to be added, since the shelf does not have it already.
+    pub fn wants(&self, shelf: &Shelf, path: &str, unopened: bool) -> bool {
+        self.added.is_none() || !unopened || shelf.recent.contains(path)
     }
 
     /// Adds a document.
     pub fn add(&mut self, path: &str, label: Label, packed: &[u8]) {
-        self.index.1.push((path.to_owned(), label, packed.len() as u32));
+        let files = match &mut self.added {
+            Some(added) => &mut added.files,
+            None => &mut self.index.1,
+        };
+        files.push((path.to_owned(), label, packed.len() as u32));
         self.rest.extend_from_slice(packed);
         if self.rest.len() < PIECE {
             return;

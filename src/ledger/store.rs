@@ -1,6 +1,7 @@
 //! The ledger's file: where it lies, how it is read, written and locked.
 
-use super::shelf::Index;
+use super::shelf::{Added, Index};
+use super::since::{Additions, Since};
 use super::{Ledger, Packed, Seal, Shelf};
 use crate::fingerprint::{Fingerprint, Hasher, Stamp};
 use crate::source::Spool;
@@ -13,8 +14,15 @@ use std::path::{Path, PathBuf};
 /// The beginning of the file; it changes whenever the file's form does.
 const FORMAT: &[u8; 16] = b"dateline ledger2";
 
-/// The length of the sum at the end.
+/// The length of the sum at the end, and of that of the program's name after the format.
 const SUM: usize = 16;
+const ENGINE_SUM: usize = 16;
+
+/// The ledger and the shelf, and beside each what has changed since it was written as a whole.
+const LEDGER: &str = "ledger";
+const LEDGER_SINCE: &str = "ledger-since";
+const SHELF: &str = "shelf";
+const SHELF_SINCE: &str = "shelf-since";
 
 /// The program that wrote it: another one may make other bytes of the same facts.
 const ENGINE: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("DATELINE_ENGINE"));
@@ -45,9 +53,14 @@ pub struct Found {
     pub pending: Vec<(String, Fingerprint)>,
     /// With a ledger that is passed over: the files it knew.
     pub former: Vec<String>,
-    /// Size and time of the ledger's file when it was read, if it was there.
-    stamp: Option<Stamp>,
+    /// How the ledger differs from its file without additions.
+    pub since: Since,
+    /// Size and time of the ledger's files when they were read.
+    stamps: Stamps,
 }
+
+/// Size and time of the ledger's file and of its additions, if they are there.
+type Stamps = (Option<Stamp>, Option<Stamp>);
 
 impl Found {
     /// The same without its questions, so that everything is made anew. The files are still
@@ -107,28 +120,48 @@ impl Place {
 
     /// Reads the ledger, or says why there is none that can be used.
     pub fn read(&self) -> Found {
-        let path = self.folder.join("ledger");
-        let stamp = self.ledger_stamp().ok();
+        let stamps = self.ledger_stamps();
         let pending = self.pending();
-        let nothing = |note| Found { note, stamp, ..Found::default() };
-        let (ledger, note) = match fs::read(path) {
-            Ok(bytes) => match decode(&bytes) {
-                Ok(ledger) => (ledger, None),
-                Err(note) => return Found { pending, ..nothing(Some(note.to_owned())) },
-            },
-            Err(error) if error.kind() == io::ErrorKind::NotFound => (Ledger::default(), None),
-            Err(error) => {
-                return Found { pending, ..nothing(Some(format!("the ledger cannot be read: {error}"))) };
-            }
+        let nothing = |note| Found { note, stamps, pending: self.pending(), ..Found::default() };
+        let bytes = match fs::read(self.folder.join(LEDGER)) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return nothing(None),
+            Err(error) => return nothing(Some(format!("the ledger cannot be read: {error}"))),
         };
-        let written = stamp.map_or(0, |stamp| stamp.changed);
-        Found { ledger, written, note, pending, former: Vec::new(), stamp }
+        let mut ledger: Ledger = match decode(&bytes) {
+            Ok(ledger) => ledger,
+            Err(note) => return nothing(Some(note.to_owned())),
+        };
+        let mut since = Since::new(sum(&bytes), &ledger);
+        let mut written = stamps.0;
+        match self.additions() {
+            Ok(Some(additions)) if additions.base == since.base => {
+                if since.apply(&mut ledger, additions).is_none() {
+                    return nothing(Some(DAMAGED.to_owned()));
+                }
+                written = stamps.1;
+            }
+            // What was added to a former ledger is of no use.
+            Ok(_) => {}
+            Err(note) => return nothing(Some(note.to_owned())),
+        }
+        let written = written.map_or(0, |stamp| stamp.changed);
+        Found { ledger, written, note: None, pending, former: Vec::new(), since, stamps }
+    }
+
+    /// What was added to the ledger since it was written as a whole.
+    fn additions(&self) -> Result<Option<Additions>, &'static str> {
+        match fs::read(self.folder.join(LEDGER_SINCE)) {
+            Ok(bytes) => decode(&bytes).map(Some),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(_) => Err(DAMAGED),
+        }
     }
 
     /// The same once the lock is held: read again only if another build has been there in the
     /// meantime.
     pub fn read_again(&self, early: Found) -> Found {
-        if early.stamp != self.ledger_stamp().ok() {
+        if early.stamps != self.ledger_stamps() {
             return self.read();
         }
         Found { pending: self.pending(), ..early }
@@ -142,46 +175,73 @@ impl Place {
     /// Reads the shelf; an empty one if there is none that can be used. `settings` is the
     /// fingerprint of all that parsing depends on besides the file itself.
     pub fn read_shelf(&self, settings: Fingerprint) -> Shelf {
-        let path = self.folder.join("shelf");
-        let Ok(bytes) = fs::read(&path) else { return Shelf::default() };
-        let written = fs::metadata(&path).ok().map_or(0, |data| Stamp::of(&data).changed);
-        let Ok(body) = checked(&bytes) else { return Shelf::default() };
-        match postcard::take_from_bytes::<Index>(body) {
-            Ok((index, packed)) if index.0 == settings => {
-                let start = bytes.len() - SUM - packed.len();
-                Shelf::new(index, bytes, start, written)
-            }
-            _ => Shelf::default(),
-        }
+        self.shelf(settings).unwrap_or_default()
     }
 
-    /// Writes the shelf.
+    fn shelf(&self, settings: Fingerprint) -> Option<Shelf> {
+        let read = |name: &str| {
+            let path = self.folder.join(name);
+            let bytes = fs::read(&path).ok()?;
+            let written = fs::metadata(&path).ok().map_or(0, |data| Stamp::of(&data).changed);
+            Some((bytes, written))
+        };
+        let (bytes, written) = read(SHELF)?;
+        // What is there is taken apart while it is summed up, and used only if the sum is right.
+        let (whole, index) = rayon::join(
+            || checked(&bytes).is_ok(),
+            || postcard::take_from_bytes::<Index>(body(&bytes)?).ok(),
+        );
+        let (index, packed) = index.filter(|_| whole)?;
+        if index.0 != settings {
+            return None;
+        }
+        let (base, start) = (sum(&bytes), bytes.len() - SUM - packed.len());
+        let mut shelf = Shelf::new(index, base, bytes, start, written);
+        if let Some((bytes, written)) = read(SHELF_SINCE) {
+            checked(&bytes).ok()?;
+            let (added, packed) = postcard::take_from_bytes::<Added>(body(&bytes)?).ok()?;
+            if added.base == base {
+                shelf.add(added, packed, written);
+            }
+        }
+        Some(shelf)
+    }
+
+    /// Writes the shelf, or what is new on it.
     pub fn write_shelf(&self, shelf: &Packed) -> io::Result<()> {
-        self.replace("shelf", |file| {
+        if let Some(added) = &shelf.added {
+            return self.replace(SHELF_SINCE, |file| {
+                write_value(file, added)?;
+                shelf.each(|bytes| file.write_all(bytes))
+            });
+        }
+        self.replace(SHELF, |file| {
             write_value(file, &shelf.index)?;
             shelf.each(|bytes| file.write_all(bytes))
-        })
+        })?;
+        self.remove(SHELF_SINCE)
     }
 
     /// Reads the seal of the last build with the time when it was set.
     pub fn read_seal(&self) -> Option<(Seal, i64)> {
         let path = self.folder.join("seal");
         let written = Stamp::of(&fs::metadata(&path).ok()?).changed;
-        let (ledger, seal) = decode::<(Stamp, Seal)>(&fs::read(&path).ok()?).ok()?;
+        let (ledger, seal) = decode::<(Stamps, Seal)>(&fs::read(&path).ok()?).ok()?;
         // A ledger that somebody touched is to be looked at, not passed by.
-        let same = self.ledger_stamp().ok()? == ledger;
+        let same = self.ledger_stamps() == ledger;
         same.then_some((seal, written))
     }
 
-    fn ledger_stamp(&self) -> io::Result<Stamp> {
-        Ok(Stamp::of(&fs::metadata(self.folder.join("ledger"))?))
+    fn ledger_stamps(&self) -> Stamps {
+        let stamp = |name| fs::metadata(self.folder.join(name)).ok().map(|data| Stamp::of(&data));
+        (stamp(LEDGER), stamp(LEDGER_SINCE))
     }
 
     /// Sets the seal, or takes it away.
     pub fn write_seal(&self, seal: Option<&Seal>) -> io::Result<()> {
         match seal {
             Some(seal) => {
-                let value = (self.ledger_stamp()?, seal);
+                let value = (self.ledger_stamps(), seal);
                 self.replace("seal", |file| write_value(file, &value))
             }
             None => self.remove("seal"),
@@ -194,10 +254,19 @@ impl Place {
         self.replace("pending", |file| write_value(file, &pending))
     }
 
-    /// Writes the ledger: to a new file first, which then takes the old one's place. What
-    /// was announced is then known.
-    pub fn write(&self, ledger: &Ledger) -> io::Result<()> {
-        self.replace("ledger", |file| write_value(file, ledger))?;
+    /// Writes the ledger, or what is new in it: to a new file first, which then takes the old
+    /// one's place. What was announced is then known. `since` tells how the ledger differs from
+    /// its file, if that still serves.
+    pub fn write(&self, ledger: &Ledger, since: Option<&Since>) -> io::Result<()> {
+        match since.map(|since| since.additions(ledger)) {
+            Some(Some(additions)) => self.replace(LEDGER_SINCE, |file| write_value(file, &additions))?,
+            going_on => {
+                let compact = going_on.map(|_| ledger.compact());
+                let ledger = compact.as_ref().unwrap_or(ledger);
+                self.replace(LEDGER, |file| write_value(file, ledger))?;
+                self.remove(LEDGER_SINCE)?;
+            }
+        }
         self.remove("pending")
     }
 
@@ -260,18 +329,29 @@ fn write_once(path: &Path, text: &str) -> io::Result<()> {
     }
 }
 
-fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, &'static str> {
-    postcard::from_bytes(checked(bytes)?).map_err(|_| DAMAGED)
+fn decode<T: DeserializeOwned + Send>(bytes: &[u8]) -> Result<T, &'static str> {
+    let (checked, value) = rayon::join(|| checked(bytes), || postcard::from_bytes(body(bytes)?).ok());
+    checked.and_then(|()| value.ok_or(DAMAGED))
+}
+
+/// The sum at the end of a file of ours, by which it is told from any other.
+fn sum(bytes: &[u8]) -> Fingerprint {
+    bytes.last_chunk::<SUM>().map_or_else(Fingerprint::default, |sum| Fingerprint::from_bytes(*sum))
 }
 
 const DAMAGED: &str = "the record of the last build is damaged, so everything is made anew";
 
-/// What a file of ours holds, if it is whole and written by this very program.
-fn checked(bytes: &[u8]) -> Result<&[u8], &'static str> {
+/// What is between the head of a file of ours and its sum.
+fn body(bytes: &[u8]) -> Option<&[u8]> {
+    bytes.get(FORMAT.len() + ENGINE_SUM..bytes.len().checked_sub(SUM)?)
+}
+
+/// Says whether a file of ours is whole and was written by this very program, or why not.
+fn checked(bytes: &[u8]) -> Result<(), &'static str> {
     let Some(rest) = bytes.strip_prefix(FORMAT) else {
         return Err("the record of the last build is of another form, so everything is made anew");
     };
-    let (engine, rest) = rest.split_first_chunk::<16>().ok_or(DAMAGED)?;
+    let (engine, rest) = rest.split_first_chunk::<ENGINE_SUM>().ok_or(DAMAGED)?;
     if Fingerprint::of(ENGINE.as_bytes()).to_bytes() != *engine {
         return Err("the last build was made by another version of Dateline, so everything is made anew");
     }
@@ -279,5 +359,5 @@ fn checked(bytes: &[u8]) -> Result<&[u8], &'static str> {
     if Fingerprint::of(body).to_bytes() != *sum {
         return Err(DAMAGED);
     }
-    Ok(body)
+    Ok(())
 }

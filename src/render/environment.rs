@@ -46,7 +46,7 @@ pub(super) fn escaped(text: &str) -> String {
 fn escape(out: &mut impl std::fmt::Write, text: &str) -> std::fmt::Result {
     let mut rest = text;
     // All of these are ASCII, so what is between them are whole characters.
-    while let Some(at) = rest.bytes().position(|byte| SPECIAL[usize::from(byte)]) {
+    while let Some(at) = special(rest.as_bytes()) {
         out.write_str(&rest[..at])?;
         out.write_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",
@@ -58,6 +58,19 @@ fn escape(out: &mut impl std::fmt::Write, text: &str) -> std::fmt::Result {
         rest = &rest[at + 1..];
     }
     out.write_str(rest)
+}
+
+/// Where the first byte is that cannot stand as it is. Longer texts are looked at many bytes
+/// together.
+fn special(text: &[u8]) -> Option<usize> {
+    let (blocks, _) = text.as_chunks::<32>();
+    let any = |block: &[u8; 32]| {
+        block.iter().fold(0, |any, &byte| {
+            any | u8::from(byte & !1 == b'&') | u8::from(byte & !2 == b'<') | u8::from(byte == b'"')
+        })
+    };
+    let plain = 32 * blocks.iter().take_while(|block| any(block) == 0).count();
+    text[plain..].iter().position(|byte| SPECIAL[usize::from(*byte)]).map(|at| plain + at)
 }
 
 /// The bytes that cannot stand as they are in HTML, in quotes too.

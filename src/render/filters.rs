@@ -1,7 +1,7 @@
 //! The filters that templates have besides the engine's own.
 
 use super::environment::escaped;
-use super::objects::TimeObject;
+use super::objects::{TimeObject, put_two, put_year};
 use super::words::calendar_word;
 use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, ErrorKind, Value};
@@ -34,9 +34,16 @@ fn date(value: &Value, pattern: &str) -> Result<String, Error> {
     let at = &time.time.at;
     let mut localised = String::with_capacity(pattern.len() + 16);
     let mut letters = pattern.chars();
+    // What is left for the engine of patterns.
+    let mut rest = false;
     while let Some(letter) = letters.next() {
         if letter != '%' {
             localised.push(letter);
+            continue;
+        }
+        // What dates are mostly made of is put in at once.
+        if let Some(length) = put_number(&mut localised, letters.as_str(), at) {
+            letters = letters.as_str()[length..].chars();
             continue;
         }
         let month = at.month() as usize - 1;
@@ -58,6 +65,7 @@ fn date(value: &Value, pattern: &str) -> Result<String, Error> {
                 letters.next();
                 localised.push('%');
                 localised.push(other);
+                rest = true;
                 continue;
             }
             None => break,
@@ -65,14 +73,45 @@ fn date(value: &Value, pattern: &str) -> Result<String, Error> {
         match calendar_word(time, key, index) {
             Some(word) => {
                 letters.next();
-                localised.push_str(&word.replace('%', "%%"));
+                match word.contains('%') {
+                    true => {
+                        rest = true;
+                        localised.push_str(&word.replace('%', "%%"));
+                    }
+                    false => localised.push_str(&word),
+                }
             }
             // `%O` has been passed over; the letter after it follows.
-            None => localised.push('%'),
+            None => {
+                rest = true;
+                localised.push('%');
+            }
         }
+    }
+    if !rest {
+        return Ok(localised);
     }
     jiff::fmt::strtime::format(localised.as_bytes(), at)
         .map_err(|error| Error::new(ErrorKind::InvalidOperation, format!("wrong date pattern: {error}")))
+}
+
+/// Appends the number that a directive without its `%` stands for, if it is one of the usual
+/// ones. Comes back with the length of the directive.
+fn put_number(out: &mut String, directive: &str, at: &jiff::ZonedDateTime) -> Option<usize> {
+    let short = directive.starts_with('-');
+    let (number, length) = match directive.as_bytes().get(usize::from(short))? {
+        b'd' => (at.day(), 1),
+        b'm' => (at.month(), 1),
+        b'H' => (at.hour(), 1),
+        b'M' => (at.minute(), 1),
+        b'Y' if !short => return put_year(out, at.year()).map(|()| 1),
+        _ => return None,
+    };
+    match short && number < 10 {
+        true => out.push(char::from(b'0' + number as u8)),
+        false => put_two(out, number),
+    }
+    Some(length + usize::from(short))
 }
 
 /// RFC 3339, for `datetime` attributes.
@@ -163,4 +202,31 @@ fn joined(names: &[String], and: Option<&str>, comma: Option<&str>) -> String {
         None => otherwise.to_owned(),
     };
     format!("{}{}{last}", most.join(&between(comma, ", ")), between(and, " and "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn usual_numbers_are_those_of_the_engine(seconds in -62_000_000_000_i64..250_000_000_000, offset in -50_000_i32..50_000) {
+            let zone = jiff::tz::TimeZone::fixed(jiff::tz::Offset::from_seconds(offset).unwrap());
+            let at = jiff::Timestamp::from_second(seconds).unwrap().to_zoned_datetime(zone);
+            for directive in ["d", "-d", "m", "-m", "H", "-H", "M", "-M", "Y", "-Y", "e", "B", "%"] {
+                let mut out = String::new();
+                if let Some(length) = put_number(&mut out, directive, &at) {
+                    prop_assert_eq!(length, directive.len());
+                    prop_assert_eq!(out, at.strftime(&format!("%{directive}")).to_string());
+                }
+            }
+            for (day_only, form) in [(true, "%Y-%m-%d"), (false, "%Y-%m-%dT%H:%M:%S%:z")] {
+                let time = crate::facts::Time { at: at.clone(), day_only };
+                if let Some(iso) = super::super::objects::plain_iso(&time) {
+                    prop_assert_eq!(iso, at.strftime(form).to_string());
+                }
+            }
+        }
+    }
 }

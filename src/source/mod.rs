@@ -294,10 +294,11 @@ impl Sources {
     }
 
     fn read(&self, id: SourceId) -> Result<Vec<u8>, ReadError> {
-        match &self.get(id).body {
+        let source = self.get(id);
+        match &source.body {
             Body::File(path) => {
                 self.count();
-                scan::read(path)
+                scan::read(path, source.stamp.length)
             }
             Body::Held(bytes) => Ok(bytes.to_vec()),
         }

@@ -2,12 +2,12 @@
 //!
 //! This file is the only one in the program that reads the site's disk.
 
-use super::{Body, Oddity, OddityKind, ReadError, Source, Sources};
+use super::{Body, LARGEST_TEXT, Oddity, OddityKind, ReadError, Source, Sources};
 use crate::fingerprint::{Fingerprint, Hasher, Stamp};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -201,8 +201,22 @@ fn site_path(root: &Path, path: &Path) -> Option<Arc<str>> {
     Some(Arc::from(relative.replace(std::path::MAIN_SEPARATOR, "/")))
 }
 
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
-    fs::read(path).map_err(|cause| ReadError { path: path.to_owned(), cause })
+/// Reads a file that had this length when it was looked at. If it has it still, one look at
+/// its bytes is enough: with one byte more asked for, the end has been seen.
+pub(super) fn read(path: &Path, length: u64) -> Result<Vec<u8>, ReadError> {
+    let fail = |cause| ReadError { path: path.to_owned(), cause };
+    let expected = usize::try_from(length).unwrap_or(0).min(LARGEST_TEXT as usize);
+    let mut file = File::open(path).map_err(fail)?;
+    let mut bytes = vec![0; expected + 1];
+    let read = match file.read(&mut bytes) {
+        Err(error) if error.kind() == ErrorKind::Interrupted => 0,
+        read => read.map_err(fail)?,
+    };
+    bytes.truncate(read);
+    if read == 0 || read != expected {
+        file.read_to_end(&mut bytes).map_err(fail)?;
+    }
+    Ok(bytes)
 }
 
 pub(super) fn fingerprint(path: &Path) -> Result<Fingerprint, ReadError> {

@@ -285,11 +285,63 @@ fn a_damaged_ledger_is_an_empty_one() {
 }
 
 #[test]
+fn damaged_additions_are_an_empty_ledger() {
+    let mut chain = Chain::new("damaged_additions_are_an_empty_ledger");
+    let place = Place::new(&chain.lab.root(), &fs::canonicalize(chain.lab.output()).expect("an output"));
+    let additions = chain.lab.ledger().with_file_name("ledger-since");
+    let shelved = chain.lab.ledger().with_file_name("shelf-since");
+    let mut tried = 0;
+    for _ in 0..400 {
+        let before = chain.world.clone();
+        chain.step();
+        if !chain.lab.build().expect("a build").published {
+            chain.back(before);
+            continue;
+        }
+        let Ok(good) = fs::read(&additions) else { continue };
+        let ledger = place.read().ledger;
+        assert!(ledger != Ledger::default() && place.read().note.is_none(), "{:?}", place.read().note);
+        for _ in 0..20 {
+            let at = chain.random.below(good.len());
+            let mut damaged = good.clone();
+            match chain.random.below(3) {
+                0 => damaged.truncate(at),
+                _ => damaged[at] ^= 1 << chain.random.below(8),
+            }
+            write(&additions, &damaged);
+            let found = place.read();
+            assert!(found.ledger == Ledger::default() && found.note.is_some(), "damaged at {at}");
+        }
+        // What is new on the shelf is such a memory too.
+        if let Ok(mut bytes) = fs::read(&shelved) {
+            let spoilt = chain.random.below(bytes.len());
+            bytes[spoilt] ^= 1 << chain.random.below(8);
+            write(&shelved, &bytes);
+        }
+        // Additions to another ledger, or none where there were some, tell nothing wrong.
+        match chain.random.below(3) {
+            0 => {}
+            1 => fs::remove_file(&additions).expect("additions"),
+            _ => write(&additions, &good),
+        }
+        chain.lab.build().expect("a build");
+        converges(&mut chain);
+        tried += 1;
+        if tried == 12 {
+            return;
+        }
+    }
+    panic!("additions were written {tried} times only");
+}
+
+#[test]
 fn a_half_finished_build_is_finished_by_the_next() {
     let mut chain = Chain::new("a_half_finished_build_is_finished_by_the_next");
     for _ in 0..steps(100) / 12 {
         let before = chain.world.clone();
         let (old_ledger, old) = (fs::read(chain.lab.ledger()).expect("a ledger"), chain.lab.built());
+        let additions = chain.lab.ledger().with_file_name("ledger-since");
+        let old_additions = fs::read(&additions).ok();
         chain.step();
         if !chain.lab.build().expect("a build").published {
             chain.back(before);
@@ -314,6 +366,10 @@ fn a_half_finished_build_is_finished_by_the_next() {
             }
         }
         write(&chain.lab.ledger(), &old_ledger);
+        let _ = fs::remove_file(&additions);
+        if let Some(old) = old_additions {
+            write(&additions, &old);
+        }
         write(&chain.lab.root().join(".public.dateline-stage/left/over.html"), b"of an interrupted build");
         converges(&mut chain);
     }

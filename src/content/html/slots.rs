@@ -42,8 +42,9 @@ fn slot(out: &mut String, kind: char, number: usize) {
 
 /// Text with its slots filled.
 pub(super) fn fill(text: &str, filling: Filling<'_>) -> String {
-    let mut out = String::with_capacity(text.len() + 32 * filling.targets.len());
-    let mut pieces = text.split(MARK);
+    let slots = filling.targets.len() + filling.outline.headings.len();
+    let mut out = String::with_capacity(text.len() + 32 * slots);
+    let mut pieces = pieces(text);
     out.push_str(pieces.next().unwrap_or_default());
     while let Some(slot) = pieces.next() {
         let (kind, number) = slot.split_at_checked(1).unwrap_or_default();
@@ -65,6 +66,20 @@ pub(super) fn fill(text: &str, filling: Filling<'_>) -> String {
         out.push_str(pieces.next().unwrap_or_default());
     }
     out
+}
+
+/// What is between the marks.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let (piece, after) = match memchr::memchr(MARK as u8, text.as_bytes()) {
+            Some(at) => (&text[..at], Some(&text[at + 1..])),
+            None => (text, None),
+        };
+        rest = after;
+        Some(piece)
+    })
 }
 
 fn open_link(out: &mut String, number: usize, filling: Filling<'_>) {

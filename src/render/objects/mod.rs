@@ -9,7 +9,9 @@ mod tree;
 
 pub(super) use entry::EntryObject;
 pub(super) use root::{Page, Root};
-pub(super) use time::TimeObject;
+#[cfg(test)]
+pub(super) use time::plain_iso;
+pub(super) use time::{TimeObject, put_two, put_year};
 
 use crate::data::Data;
 use crate::facts::{Answer, Window};

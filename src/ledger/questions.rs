@@ -1,0 +1,125 @@
+//! The questions of the pages that are being made, each once: while there are many traces, each
+//! is a list of small numbers.
+//!
+//! Nearly all questions are about a field of an entry or an item of a list, and come one after
+//! the other for the same. So each entry and each list has a row of numbers, and only the row
+//! has to be found.
+
+use crate::facts::{Entry, Field, List, Question, Trace};
+use rustc_hash::FxHashMap;
+
+/// All questions so far, with their numbers.
+#[derive(Debug, Default)]
+pub struct Questions {
+    rows: Vec<Vec<u32>>,
+    /// The rows of pages and of lists made by operations, by their numbers.
+    pages: Vec<u32>,
+    derived: Vec<u32>,
+    /// The rows of all other entries and lists.
+    entries: FxHashMap<Entry, u32>,
+    lists: FxHashMap<List, u32>,
+    /// The numbers of questions that have no place in a row.
+    others: FxHashMap<Question, u32>,
+    questions: Vec<Question>,
+}
+
+/// What stands in a row where there is no number yet.
+const NONE: u32 = u32::MAX;
+
+/// Items from here on have no place in the row of their list.
+const LONGEST: u32 = 4096;
+
+/// A trace as numbers of [`Questions`].
+#[derive(Debug)]
+pub struct Numbered(Box<[u32]>);
+
+impl Numbered {
+    /// The numbers, in the order of asking.
+    pub(super) fn into_numbers(self) -> Vec<u32> {
+        self.0.into_vec()
+    }
+}
+
+impl Questions {
+    /// The questions in the order of their numbers.
+    pub(super) fn all(&self) -> &[Question] {
+        &self.questions
+    }
+
+    /// Numbers the questions of one page.
+    pub fn number(&mut self, trace: &Trace) -> Numbered {
+        let mut entry_before = None;
+        let mut list_before = None;
+        let numbers = trace.iter().map(|question| match *question {
+            Question::Field(entry, field) => {
+                let row = match entry_before {
+                    Some((before, row)) if before == entry => row,
+                    _ => self.entry(entry),
+                };
+                entry_before = Some((entry, row));
+                self.in_row(row, field as usize, question)
+            }
+            Question::Length(list) => {
+                let row = self.list(list, &mut list_before);
+                self.in_row(row, 0, question)
+            }
+            Question::Item(list, index) if index < LONGEST => {
+                let row = self.list(list, &mut list_before);
+                self.in_row(row, index as usize + 1, question)
+            }
+            other => *self.others.entry(other).or_insert_with(|| {
+                self.questions.push(other);
+                self.questions.len() as u32 - 1
+            }),
+        });
+        Numbered(numbers.collect())
+    }
+
+    /// The row of an entry.
+    fn entry(&mut self, entry: Entry) -> u32 {
+        let row = match entry {
+            Entry::Page(id) => place(&mut self.pages, id.0),
+            other => self.entries.entry(other).or_insert(NONE),
+        };
+        if *row == NONE {
+            *row = self.rows.len() as u32;
+            self.rows.push(Vec::with_capacity(Field::ALL.len() / 2));
+        }
+        *row
+    }
+
+    /// The row of a list; `before` is the one that was found last.
+    fn list(&mut self, list: List, before: &mut Option<(List, u32)>) -> u32 {
+        if let Some((_, row)) = before.filter(|(before, _)| *before == list) {
+            return row;
+        }
+        let row = match list {
+            List::Derived(number) => place(&mut self.derived, number),
+            other => self.lists.entry(other).or_insert(NONE),
+        };
+        if *row == NONE {
+            *row = self.rows.len() as u32;
+            self.rows.push(Vec::new());
+        }
+        *before = Some((list, *row));
+        *row
+    }
+
+    fn in_row(&mut self, row: u32, at: usize, question: &Question) -> u32 {
+        let number = place(&mut self.rows[row as usize], at as u32);
+        if *number == NONE {
+            *number = self.questions.len() as u32;
+            self.questions.push(*question);
+        }
+        *number
+    }
+}
+
+/// A place in a row, which grows as far as needed.
+fn place(row: &mut Vec<u32>, at: u32) -> &mut u32 {
+    let at = at as usize;
+    if at >= row.len() {
+        row.resize(at + 1, NONE);
+    }
+    &mut row[at]
+}
