@@ -52,9 +52,10 @@
 //! | [`source`] | walks and reads the site's files; places in them | fingerprint |
 //! | [`problem`] | problems as values, their catalogue, how they are drawn | source |
 //! | [`config`] | `site.toml` becomes settings | data, source, problem |
-//! | [`content`] | a Markdown file becomes a document; data files; HTML of a body | data, fingerprint, source, problem, config |
-//! | [`theme`] | templates parsed once, files listed, options and words | data, fingerprint, source, problem, config |
-//! | [`library`] | documents resolved: sections, terms, order, addresses, links; what is visible when | data, source, problem, config, content |
+//! | [`component`] | what components take, how Markdown calls them, and whether the two fit | data, source, problem, config |
+//! | [`content`] | a Markdown file becomes a document; data files; HTML of a body | data, fingerprint, source, problem, config, component |
+//! | [`theme`] | templates parsed once, files listed, options, words, components | data, fingerprint, source, problem, config, component |
+//! | [`library`] | documents resolved: sections, terms, order, addresses, links; what is visible when | data, source, problem, config, component, content |
 //! | [`register`] | `urls.lock`: every address the site has had | fingerprint, source, problem, config, library |
 //! | [`plan`] | the list of outputs, and from what each is made | source, problem, config, theme, library, register |
 //! | [`facts`] | questions and answers; the recording window | data, fingerprint, source, config, content, theme, library, plan |
@@ -109,6 +110,7 @@ pub mod data;
 pub mod source;
 pub mod problem;
 pub mod config;
+pub mod component;
 pub mod content;
 pub mod theme;
 pub mod library;

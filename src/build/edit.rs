@@ -101,6 +101,8 @@ fn kind(path: &str) -> Option<Kind> {
     }
     match own.split_once('/')?.0 {
         "templates" => Some(Kind::Template),
+        // What a component takes decides what calls of it mean.
+        "components" if !path.ends_with(".toml") => Some(Kind::Template),
         "static" => Some(Kind::Copy),
         _ => None,
     }

@@ -142,7 +142,8 @@ fn made(
     let edition = Edition { at, drafts, scheduled, all: false };
     let mut changes = changes(&documents, &sources, &config, edition);
     let edition = Edition { all, ..edition };
-    let (library, found) = resolve(documents, &sources, &config, edition);
+    let components = Some(theme.components()).filter(|_| !theme.is_broken());
+    let (library, found) = resolve(documents, components, &sources, &config, edition);
     problems.extend(found);
     clock.lap("resolve");
     go_on(overtaken)?;

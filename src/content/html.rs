@@ -12,8 +12,10 @@ mod links;
 mod slots;
 mod table;
 
+use crate::component::SIGNOFF;
 use crate::config::{ExternalLinks, Markdown};
 use crate::content::dialect::{self, OPTIONS};
+use crate::content::fences::{Fences, Mark};
 use crate::content::footnotes::Footnotes;
 use crate::content::html::links::description;
 use crate::content::html::table::Table;
@@ -22,6 +24,8 @@ use crate::content::parts::Parts;
 use crate::content::phrases::Phrases;
 use crate::content::punctuation::Punctuation;
 use crate::content::{Outline, Role, Target, escape};
+use crate::source::SourceId;
+pub use feed::component as feed_component;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag, TagEnd};
 use std::fmt::Write;
 use std::iter::Peekable;
@@ -99,8 +103,10 @@ impl Body {
 
 /// Reads a body whose outline is known.
 pub fn body(markdown: &str, outline: &Outline, lang: &str, settings: &Markdown) -> Body {
-    let mut events = Parser::new_ext(markdown, OPTIONS).into_offset_iter();
-    Draft::write(markdown, lang, settings, &mut events).finish(outline)
+    // What is wrong with them was said when the outline was made.
+    let fences = Fences::find(markdown, 0, SourceId(0));
+    let mut events = Parser::new_ext(&fences.text, OPTIONS).into_offset_iter();
+    Draft::write(&fences, lang, settings, &mut events).finish(outline)
 }
 
 /// A body that waits for its outline.
@@ -109,12 +115,12 @@ pub(super) struct Draft<'a>(Writer<'a>);
 impl<'a> Draft<'a> {
     /// Writes all events of a body.
     pub(super) fn write(
-        markdown: &'a str,
+        fences: &'a Fences<'_>,
         lang: &'a str,
         settings: &'a Markdown,
         events: &mut dyn Iterator<Item = (Event<'a>, Range<usize>)>,
     ) -> Self {
-        let mut writer = Writer::new(markdown, lang, settings);
+        let mut writer = Writer::new(fences, lang, settings);
         let mut events = events.peekable();
         while let Some((event, range)) = events.next() {
             writer.event(event, range, &mut events);
@@ -132,6 +138,11 @@ type Events<'a, 'e> = Peekable<&'e mut dyn Iterator<Item = (Event<'a>, Range<usi
 
 struct Writer<'a> {
     body: &'a str,
+    fences: &'a Fences<'a>,
+    /// The components that are open.
+    open: Vec<usize>,
+    /// The component that is the sign-off: where it begins, and what is within it.
+    signoff: Option<(usize, Range<usize>)>,
     lang: &'a str,
     phrases: &'static Phrases,
     smart: bool,
@@ -162,9 +173,13 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(body: &'a str, lang: &'a str, settings: &Markdown) -> Self {
+    fn new(fences: &'a Fences<'_>, lang: &'a str, settings: &Markdown) -> Self {
+        let body = &*fences.text;
         Self {
             body,
+            fences,
+            open: Vec::new(),
+            signoff: None,
             lang,
             phrases: Phrases::of(lang),
             smart: settings.smart_punctuation,
@@ -191,7 +206,7 @@ impl<'a> Writer<'a> {
     fn event(&mut self, event: Event<'a>, range: Range<usize>, events: &mut Events<'a, '_>) {
         match event {
             Event::Start(tag) => self.start(tag, events),
-            Event::End(tag) => self.end(tag),
+            Event::End(tag) => self.end(tag, range.start),
             Event::Text(text) => self.text(&text, &range),
             Event::Code(code) => {
                 self.out.push_str("<code>");
@@ -312,7 +327,7 @@ impl<'a> Writer<'a> {
         self.depth += usize::from(dialect::is_container(end));
     }
 
-    fn end(&mut self, tag: TagEnd) {
+    fn end(&mut self, tag: TagEnd, start: usize) {
         self.depth -= usize::from(dialect::is_container(tag));
         if !dialect::is_inline(tag) {
             self.close_label();
@@ -336,7 +351,10 @@ impl<'a> Writer<'a> {
                 self.in_code = false;
                 self.out.push_str("</code></pre>\n");
             }
-            TagEnd::HtmlBlock => self.html_block(),
+            TagEnd::HtmlBlock => match self.fences.mark(start) {
+                Some(mark) => self.mark(mark),
+                None => self.html_block(),
+            },
             TagEnd::List(ordered) => self.out.push_str(if ordered { "</ol>\n" } else { "</ul>\n" }),
             TagEnd::Item => {
                 if self.depth == 1 {
@@ -381,6 +399,43 @@ impl<'a> Writer<'a> {
             self.attribute("class", &classes.join(" "));
         }
         self.out.push('>');
+    }
+
+    /// A line of colons opens or closes a component.
+    fn mark(&mut self, mark: Mark) {
+        match mark {
+            Mark::Open(call) => {
+                let begins = self.out.len();
+                slots::open(&mut self.out, call);
+                let is_signoff = self.fences.calls[call].name.value == SIGNOFF;
+                if is_signoff && self.depth == 0 && self.signoff.is_none() {
+                    self.signoff = Some((begins, self.out.len()..self.out.len()));
+                }
+                self.open.push(call);
+                self.depth += 1;
+            }
+            Mark::Close(call) => {
+                while let Some(last) = self.open.pop() {
+                    self.depth -= 1;
+                    if last == call {
+                        break;
+                    }
+                }
+                if self.depth == 0
+                    && self.fences.calls[call].name.value == SIGNOFF
+                    && let Some((_, within)) =
+                        self.signoff.as_mut().filter(|(_, within)| within.start == within.end)
+                {
+                    within.end = self.out.len();
+                }
+                slots::close(&mut self.out);
+            }
+            Mark::Whole(call) => {
+                slots::open(&mut self.out, call);
+                slots::close(&mut self.out);
+            }
+            Mark::Stray => {}
+        }
     }
 
     fn html_block(&mut self) {
@@ -436,10 +491,15 @@ impl<'a> Writer<'a> {
 
     fn finish(self, outline: &Outline) -> Body {
         let mut text = self.out;
-        let last = self.last_paragraph.filter(|_| outline.signoff);
+        let block = self.signoff.filter(|_| outline.signoff);
+        let last = self.last_paragraph.filter(|_| outline.signoff && block.is_none());
         let roles = |heading: usize| outline.headings.get(heading).and_then(|heading| heading.role);
-        let parts = self.parts.cut(roles, text.len(), last.as_ref().map(|last| last.start));
-        let mut signoff = None;
+        let parts = self.parts.cut(
+            roles,
+            text.len(),
+            last.as_ref().map(|last| last.start).or(block.as_ref().map(|(start, _)| *start)),
+        );
+        let mut signoff = block.map(|(_, within)| alone(&text, within));
         if let Some(last) = last {
             // The class makes the text longer, but only behind the parts.
             let class = " class=\"signoff\"";
@@ -448,5 +508,16 @@ impl<'a> Writer<'a> {
         }
         self.footnotes.write(&mut text, self.phrases);
         Body { text, signoff, parts }
+    }
+}
+
+/// What is within the only paragraph of a text, or else all of it.
+fn alone(text: &str, place: Range<usize>) -> Range<usize> {
+    let inside = text[place.clone()].trim();
+    let start = place.start + text[place.clone()].find(inside).unwrap_or(0);
+    let whole = start..start + inside.len();
+    match inside.strip_prefix("<p>").and_then(|inside| inside.strip_suffix("</p>")) {
+        Some(within) if !within.contains("<p") => whole.start + "<p>".len()..whole.end - "</p>".len(),
+        _ => whole,
     }
 }

@@ -408,3 +408,17 @@ fn punctuation_follows_the_language() {
     assert_eq!(punctuation::plain("en", "\"A & b\""), "“A & b”");
     assert_eq!(outlined("## \"A\"\n\n\"B\" -- c").0.excerpt, "“B” – c");
 }
+
+#[test]
+fn components_count_for_words_and_the_sign_off_does_not() {
+    let text = "First paragraph.\n\n::: aside\nFour words of it.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n:::\n\n::: signoff\nSee you **soon**, all of you.\n:::\n";
+    let (outline, problems) = outlined(text);
+    assert!(problems.is_empty(), "{problems:?}");
+    assert_eq!((outline.words, outline.excerpt.as_str(), outline.signoff), (10, "First paragraph.", true));
+    let rows: Vec<Vec<&str>> =
+        outline.calls[0].rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
+    assert_eq!(rows, [["a", "b"], ["1", "2"]]);
+    assert_eq!(made(text).signoff.as_deref(), Some("See you <strong>soon</strong>, all of you."));
+    let two = "::: signoff\nOne.\n\nTwo.\n:::\n";
+    assert_eq!(made(two).signoff.as_deref(), Some("<p>One.</p>\n<p>Two.</p>"));
+}

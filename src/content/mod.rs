@@ -7,6 +7,7 @@ mod dialect;
 mod disclosures;
 mod escape;
 mod fence;
+mod fences;
 mod fields;
 mod footnotes;
 mod front_matter;
@@ -40,6 +41,7 @@ pub use keys::{DIGITAL_SOURCES, FrontKey, Holder, KEYS, LABELS, schema};
 pub use lifetime::{Lifetime, OnExpire, Status};
 pub use parse::{Parsed, parse};
 
+use crate::component::Call;
 use crate::config::Permalink;
 use crate::data::Data;
 use crate::fingerprint::Fingerprint;
@@ -68,10 +70,11 @@ impl Document {
     /// the next, where the files may be numbered otherwise.
     pub fn renumber(&mut self, source: SourceId) {
         self.source = source;
+        self.outline.calls.iter_mut().for_each(|call| call.renumber(source));
         self.spans_mut().for_each(|span| span.source = source);
     }
 
-    /// All places that the document names.
+    /// All places that the document names, but for those of its calls.
     pub(crate) fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
         let front = &mut self.front;
         let texts = [
@@ -329,11 +332,13 @@ pub struct Outline {
     pub headings: Vec<Heading>,
     /// The links and pictures, in the order in which they are met in the event stream.
     pub links: Vec<Link>,
+    /// The calls of components, in the order in which they open.
+    pub calls: Vec<Call>,
     /// How many words there are, without the sign-off and code.
     pub words: u32,
     /// The first paragraph as plain text, without the sign-off; empty if there is none.
     pub excerpt: String,
-    /// The last paragraph is the sign-off.
+    /// The last paragraph, or the component of that name, is the sign-off.
     pub signoff: bool,
 }
 

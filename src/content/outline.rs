@@ -1,9 +1,11 @@
 //! What there is in a body, found in one pass: headings, links, words, mistakes, and its HTML.
 
+use crate::component;
 use crate::config::{Config, Roles};
 use crate::content::address;
 use crate::content::anchors::{self, Found};
 use crate::content::dialect::{self, OPTIONS};
+use crate::content::fences::{Fences, Mark};
 use crate::content::html::{Body, Draft, Filling};
 use crate::content::{Link, Outline, Role, Target, punctuation, words};
 use crate::problem::{Code, Problem};
@@ -25,9 +27,13 @@ pub struct Reading {
 /// Reads the body that begins at byte `start` of `text`, in one pass. All places are places
 /// in `text`.
 pub fn read(text: &str, start: usize, source: SourceId, lang: &str, config: &Config) -> Reading {
-    let markdown = text.get(start..).unwrap_or_default();
-    let write = |events: &mut dyn Iterator<Item = _>| Draft::write(markdown, lang, &config.markdown, events);
-    let (outline, problems, draft) = pass(markdown, start.min(text.len()), source, lang, config, write);
+    let fences = Fences::find(text.get(start..).unwrap_or_default(), start, source);
+    whole(&fences, start.min(text.len()), source, lang, config)
+}
+
+fn whole(fences: &Fences<'_>, start: usize, source: SourceId, lang: &str, config: &Config) -> Reading {
+    let write = |events: &mut dyn Iterator<Item = _>| Draft::write(fences, lang, &config.markdown, events);
+    let (outline, problems, draft) = pass(fences, start, source, lang, config, write);
     let body = draft.finish(&outline);
     Reading { outline, body, problems }
 }
@@ -40,22 +46,22 @@ pub fn outline(
     lang: &str,
     config: &Config,
 ) -> (Outline, Vec<Problem>) {
-    let markdown = text.get(start..).unwrap_or_default();
+    let fences = Fences::find(text.get(start..).unwrap_or_default(), start, source);
     let (outline, problems, ()) =
-        pass(markdown, start.min(text.len()), source, lang, config, |events| events.for_each(drop));
+        pass(&fences, start.min(text.len()), source, lang, config, |events| events.for_each(drop));
     (outline, problems)
 }
 
 /// One pass over the events of a body, which `then` may use as well.
 fn pass<'a, T>(
-    markdown: &'a str,
+    fences: &'a Fences<'_>,
     start: usize,
     source: SourceId,
     lang: &str,
     config: &Config,
     then: impl FnOnce(&mut dyn Iterator<Item = (Event<'a>, Range<usize>)>) -> T,
 ) -> (Outline, Vec<Problem>, T) {
-    let mut reader = Reader::new(markdown, start, source, lang, config);
+    let mut reader = Reader::new(fences, start, source, lang, config);
     let mut broken = Vec::new();
     let note = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
         // A single pair of brackets is mostly just that: [sic].
@@ -65,7 +71,7 @@ fn pass<'a, T>(
         }
         None
     };
-    let events = Parser::new_with_broken_link_callback(markdown, OPTIONS, Some(note)).into_offset_iter();
+    let events = Parser::new_with_broken_link_callback(&fences.text, OPTIONS, Some(note)).into_offset_iter();
     let then = then(&mut events.inspect(|(event, range)| reader.event(event, range)));
     for (range, name) in broken {
         let problem = Problem::new(Code::BrokenLink, format!("there is no reference `[{name}]:`"));
@@ -76,9 +82,10 @@ fn pass<'a, T>(
     (outline, problems, then)
 }
 
-/// The HTML of a short text that is no body: one in front matter. Its links are as written.
+/// The HTML of a short text that is no body: one in front matter. Its links are as written, and
+/// it has no components.
 pub fn note(markdown: &str, lang: &str, config: &Config) -> String {
-    let Reading { outline, body, .. } = read(markdown, 0, SourceId(0), lang, config);
+    let Reading { outline, body, .. } = whole(&Fences::none(markdown), 0, SourceId(0), lang, config);
     let target = |link: &Link| Target { url: link.to.clone(), external: true, waits: false };
     let targets: Vec<Target> = outline.links.iter().map(target).collect();
     let external = &config.markdown.external_links;
@@ -96,6 +103,13 @@ struct Paragraph {
 
 struct Reader<'a> {
     markdown: &'a str,
+    fences: &'a Fences<'a>,
+    /// The components that are open.
+    open: Vec<usize>,
+    /// The sign-off, if it is a component, as a range of the prose.
+    signoff: Option<Range<usize>>,
+    /// The component whose first table is being read, and where its cell began.
+    rows: Option<(usize, usize)>,
     body: usize,
     source: SourceId,
     raw_html: bool,
@@ -126,15 +140,20 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(markdown: &'a str, body: usize, source: SourceId, lang: &str, config: &'a Config) -> Self {
+    fn new(fences: &'a Fences<'_>, body: usize, source: SourceId, lang: &str, config: &'a Config) -> Self {
+        let markdown = &*fences.text;
         Self {
             markdown,
+            fences,
+            open: Vec::new(),
+            signoff: None,
+            rows: None,
             body,
             source,
             raw_html: config.markdown.raw_html,
             roles: config.roles(lang),
-            outline: Outline::default(),
-            problems: Vec::new(),
+            outline: Outline { calls: fences.calls.clone(), ..Outline::default() },
+            problems: fences.problems.clone(),
             prose: String::with_capacity(markdown.len()),
             code_words: 0,
             depth: 0,
@@ -241,6 +260,21 @@ impl<'a> Reader<'a> {
             Tag::CodeBlock(_) => self.in_code = true,
             Tag::HtmlBlock => self.html.clear(),
             Tag::FootnoteDefinition(label) => self.footnote(label, range),
+            Tag::Table(_) => {
+                let call = self.open.last().copied();
+                let call = call.filter(|call| self.outline.calls[*call].rows.is_empty());
+                self.rows = call.map(|call| (call, 0));
+            }
+            Tag::TableHead | Tag::TableRow => {
+                if let Some((call, _)) = self.rows {
+                    self.outline.calls[call].rows.push(Vec::new());
+                }
+            }
+            Tag::TableCell => {
+                if let Some((_, start)) = &mut self.rows {
+                    *start = self.prose.len();
+                }
+            }
             _ => {}
         }
         self.depth += usize::from(dialect::is_container(end));
@@ -272,7 +306,12 @@ impl<'a> Reader<'a> {
                 }
             }
             TagEnd::CodeBlock => self.in_code = false,
-            TagEnd::HtmlBlock => self.html_block(range),
+            TagEnd::HtmlBlock => match self.fences.mark(range.start) {
+                Some(mark) => self.mark(mark),
+                None => self.html_block(range),
+            },
+            TagEnd::TableCell => self.end_cell(),
+            TagEnd::Table => self.rows = None,
             _ => {}
         }
         if !dialect::is_inline(tag) {
@@ -281,18 +320,49 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A line of colons opens or closes a component.
+    fn mark(&mut self, mark: Mark) {
+        let is_signoff = |calls: &[component::Call], call: usize| {
+            calls.get(call).is_some_and(|call| call.name.value == component::SIGNOFF)
+        };
+        match mark {
+            Mark::Open(call) => {
+                if self.depth == 0 && self.signoff.is_none() && is_signoff(&self.outline.calls, call) {
+                    self.signoff = Some(self.prose.len()..self.prose.len());
+                }
+                self.open.push(call);
+                self.depth += 1;
+            }
+            Mark::Close(call) => {
+                while let Some(last) = self.open.pop() {
+                    self.depth -= 1;
+                    if last == call {
+                        break;
+                    }
+                }
+                if self.depth == 0
+                    && is_signoff(&self.outline.calls, call)
+                    && let Some(signoff) =
+                        self.signoff.as_mut().filter(|signoff| signoff.start == signoff.end)
+                {
+                    signoff.end = self.prose.len();
+                }
+            }
+            Mark::Whole(_) | Mark::Stray => {}
+        }
+    }
+
+    fn end_cell(&mut self) {
+        if let Some((call, start)) = self.rows
+            && let Some(row) = self.outline.calls[call].rows.last_mut()
+        {
+            row.push(collapse(&self.prose[start..]));
+        }
+    }
+
     fn link(&mut self, to: String, range: &Range<usize>, image: bool) {
         let span = self.span(range);
-        let safe = if image { address::is_safe_image(&to) } else { address::is_safe_link(&to) };
-        if !safe {
-            let scheme = address::scheme(&to).unwrap_or_default();
-            let (what, allowed) = match image {
-                true => ("a picture", "pictures come from the site itself or by http or https"),
-                false => ("a link", "links lead within the site, or by http, https, mailto or tel"),
-            };
-            let problem = Problem::new(Code::UnsafeLink, format!("{what} may not begin with `{scheme}:`"));
-            self.problems.push(problem.at(span).hint(allowed));
-        }
+        self.problems.extend(unsafe_link(&to, image).map(|problem| problem.at(span)));
         self.outline.links.push(Link { to, span, image });
     }
 
@@ -386,15 +456,19 @@ impl<'a> Reader<'a> {
 
         let text_of = |paragraph: &Paragraph| collapse(&self.prose[paragraph.prose.clone()]);
         let mut words = words::count(&self.prose).saturating_sub(self.code_words);
-        if let (Some(last), Some(roles)) = (&self.last, self.roles) {
-            let text = text_of(last);
+        let mut last = None;
+        if let Some(signoff) = &self.signoff {
+            self.outline.signoff = true;
+            words = words.saturating_sub(words::count(&self.prose[signoff.clone()]));
+        } else if let (Some(paragraph), Some(roles)) = (&self.last, self.roles) {
+            let text = text_of(paragraph);
             if is_signoff(&text, &roles.signoff) {
                 self.outline.signoff = true;
+                last = Some(&paragraph.prose);
                 words = words.saturating_sub(words::count(&text));
             }
         }
-        let is_last = |first: &Paragraph| self.last.as_ref().is_some_and(|last| last.prose == first.prose);
-        if let Some(first) = self.first.as_ref().filter(|first| !(self.outline.signoff && is_last(first))) {
+        if let Some(first) = self.first.as_ref().filter(|first| last != Some(&first.prose)) {
             self.outline.excerpt = smart(text_of(first));
         }
         self.outline.words = words;
@@ -407,6 +481,21 @@ impl<'a> Reader<'a> {
         self.problems.extend(problems);
         (self.outline, self.problems)
     }
+}
+
+/// The problem of a link or picture of a kind that pages may not have.
+pub fn unsafe_link(to: &str, image: bool) -> Option<Problem> {
+    let safe = if image { address::is_safe_image(to) } else { address::is_safe_link(to) };
+    if safe {
+        return None;
+    }
+    let scheme = address::scheme(to).unwrap_or_default();
+    let (what, allowed) = match image {
+        true => ("a picture", "pictures come from the site itself or by http or https"),
+        false => ("a link", "links lead within the site, or by http, https, mailto or tel"),
+    };
+    let problem = Problem::new(Code::UnsafeLink, format!("{what} may not begin with `{scheme}:`"));
+    Some(problem.hint(allowed))
 }
 
 fn collapse(text: &str) -> String {

@@ -6,7 +6,7 @@ use crate::content::html::{Body, Filling};
 use crate::content::{Document, FrontMatter, Moment, Role, Target};
 use crate::data::Data;
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::library::{HOME, Presence, is_right_to_left, label};
+use crate::library::{Called, HOME, Presence, is_right_to_left, label};
 use crate::source::Spanned;
 
 /// Words a minute that people read; scripts without spaces are counted by characters, of
@@ -17,6 +17,7 @@ const READING_SPEED: u32 = 238;
 pub(super) struct BodyOf<'a> {
     pub document: &'a Document,
     pub targets: &'a [Target],
+    pub calls: &'a [Called],
     pub lang: &'a str,
 }
 
@@ -27,22 +28,37 @@ impl<'a> BodyOf<'a> {
         match entry {
             Entry::Page(id) => {
                 let page = library.page(id);
-                Some(Self { document: &page.document, targets: &page.targets, lang: &page.lang })
+                Some(Self {
+                    document: &page.document,
+                    targets: &page.targets,
+                    calls: &page.calls,
+                    lang: &page.lang,
+                })
             }
             Entry::Section(id) => {
                 let section = library.section(id);
                 let document = section.document.as_ref()?;
-                Some(Self { document, targets: &section.targets, lang: &section.lang })
+                Some(Self { document, targets: &section.targets, calls: &section.calls, lang: &section.lang })
             }
             Entry::Taxonomy(id) => {
                 let taxonomy = library.taxonomy(id);
                 let document = taxonomy.document.as_ref()?;
-                Some(Self { document, targets: &taxonomy.targets, lang: lang_of(&document.front, site) })
+                Some(Self {
+                    document,
+                    targets: &taxonomy.targets,
+                    calls: &taxonomy.calls,
+                    lang: lang_of(&document.front, site),
+                })
             }
             Entry::Term(id) => {
                 let term = library.term(id);
                 let document = term.document.as_ref()?;
-                Some(Self { document, targets: &term.targets, lang: lang_of(&document.front, site) })
+                Some(Self {
+                    document,
+                    targets: &term.targets,
+                    calls: &term.calls,
+                    lang: lang_of(&document.front, site),
+                })
             }
             _ => None,
         }

@@ -6,6 +6,7 @@
 
 mod answer;
 mod bodies;
+mod components;
 mod disclosures;
 mod fields;
 mod lists;
@@ -22,6 +23,7 @@ mod window;
 pub use crate::library::Entry;
 pub use answer::{Answer, Container, Time};
 pub use bodies::Bodies;
+pub use components::feed_component;
 pub use names::Names;
 pub use newswire::changes;
 pub use question::{Comparison, Field, List, Listing, Operation, Question, Settings, Symbol, Tree};
@@ -172,6 +174,7 @@ impl Facts {
                 None => Answer::Absent,
             },
             Question::Menu(name) => self.menu(&self.names.text(name)),
+            Question::Component(entry, call) => self.component(entry, call),
             Question::Absolute(path) => Answer::Text(self.absolute(&self.names.text(path)).into()),
             Question::Sitemaps => Answer::Owned(self.sitemaps()),
             Question::SitemapFiles => Answer::Owned(self.sitemap_files()),

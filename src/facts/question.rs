@@ -34,6 +34,8 @@ pub enum Question {
     Word(Symbol),
     /// The items of a menu.
     Menu(Symbol),
+    /// The component that the text of an entry calls at a place, with its arguments.
+    Component(Entry, u32),
     /// The instant of the build.
     Now,
     /// The whole address of a path of the site.

@@ -55,6 +55,7 @@ impl Facts {
             Question::Template(name) => format!("template {}", text(name)),
             Question::Word(key) => format!("word {}", text(key)),
             Question::Menu(name) => format!("menu {}", text(name)),
+            Question::Component(entry, call) => format!("component {call} {}", self.write_entry(entry)),
             Question::Now => "now".into(),
             Question::Absolute(path) => format!("absolute {}", text(path)),
             Question::Sitemaps => "sitemaps".into(),
@@ -96,6 +97,10 @@ impl Facts {
             "item" => {
                 let (index, list) = rest.split_once(' ')?;
                 Question::Item(self.read_list(list)?, index.parse().ok()?)
+            }
+            "component" => {
+                let (call, entry) = rest.split_once(' ')?;
+                Question::Component(self.read_entry(entry)?, call.parse().ok()?)
             }
             "list-page" => {
                 let (number, entry) = rest.split_once(' ')?;

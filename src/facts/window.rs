@@ -18,12 +18,14 @@ pub struct Window {
 }
 
 #[derive(Debug)]
-struct Noted {
+pub(super) struct Noted {
     trace: Trace,
     seen: Seen,
     /// The last text that was made, since a page asks for several parts of its own.
     body: Option<(Entry, Arc<Body>)>,
     troubled: bool,
+    /// A component is being made.
+    pub(super) within: bool,
 }
 
 /// The questions that were asked before. Most are about a field, and come one after the other
@@ -60,7 +62,7 @@ impl Noted {
         let mut seen = Seen::default();
         seen.fields.reserve(28);
         seen.others.reserve(28);
-        Self { trace: Trace::with_capacity(128), seen, body: None, troubled: false }
+        Self { trace: Trace::with_capacity(128), seen, body: None, troubled: false, within: false }
     }
 }
 
@@ -144,7 +146,7 @@ impl Window {
         text.part(&body, field, &self.facts)
     }
 
-    fn noted(&self) -> MutexGuard<'_, Noted> {
+    pub(super) fn noted(&self) -> MutexGuard<'_, Noted> {
         self.noted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

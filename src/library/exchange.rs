@@ -26,6 +26,8 @@ impl Library {
             && page.presence.is_readable()
             && seen_by_others(was, page.article) == seen_by_others(now, page.article)
             && files(was).eq(files(now))
+            && was.outline.calls.len() == now.outline.calls.len()
+            && was.outline.calls.iter().zip(&now.outline.calls).all(|(was, now)| was.is_alike(now))
             && !self.loses_anchor(was, now);
         if !alike {
             return false;

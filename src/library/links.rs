@@ -1,10 +1,12 @@
 //! Where the links of bodies lead. A link is written to a source file, a file beside it, an
 //! address of the site or another site; here it becomes an address, or a problem.
 
+use super::Called;
 use super::clock::{Presence, State};
 use super::resolve::{Found, join, parent};
 use super::urls::Address;
 use super::{File, Library};
+use crate::component::Components;
 use crate::config::Config;
 use crate::content::{Document, Target};
 use crate::problem::{Code, Problem, Problems, nearest_path};
@@ -27,12 +29,18 @@ pub struct SiteLink {
 }
 
 /// Resolves the links and pictures of every document.
-pub(super) fn resolve(library: &mut Library, sources: &Sources, config: &Config, problems: &mut Problems) {
+pub(super) fn resolve(
+    library: &mut Library,
+    components: Option<&Components>,
+    sources: &Sources,
+    config: &Config,
+    problems: &mut Problems,
+) {
     let files = addresses(library);
     let resolver = || Resolver { library, sources, config, files: &files, found: Resolved::default() };
     // The links of a text that nobody can read matter no more.
     let pages = library.pages.par_iter().map(|page| match page.presence.is_readable() {
-        true => resolver().document(&page.path, &page.document),
+        true => resolver().document(&page.path, &page.document, components),
         false => Resolved::default(),
     });
     let mut resolved: Vec<Resolved> = pages.collect();
@@ -43,7 +51,7 @@ pub(super) fn resolve(library: &mut Library, sources: &Sources, config: &Config,
         .chain(library.taxonomies.iter().map(|taxonomy| (&taxonomy.path, &taxonomy.document)))
         .chain(library.terms.iter().map(|term| (&term.path, &term.document)));
     resolved.extend(described.map(|(path, document)| match (path, document) {
-        (Some(path), Some(document)) => resolver().document(path, document),
+        (Some(path), Some(document)) => resolver().document(path, document, components),
         _ => Resolved::default(),
     }));
     let mut site_links = Vec::new();
@@ -54,25 +62,26 @@ pub(super) fn resolve(library: &mut Library, sources: &Sources, config: &Config,
         problems.extend(found.problems);
         site_links.extend(found.site_links);
         anchors.extend(found.anchors);
-        (found.targets, found.image)
+        (found.targets, found.calls, found.image)
     };
     for page in library.pages.iter_mut().map(Arc::make_mut) {
-        (page.targets, page.image) = next();
+        (page.targets, page.calls, page.image) = next();
     }
     for section in &mut library.sections {
-        (section.targets, section.image) = next();
+        (section.targets, section.calls, section.image) = next();
     }
     for taxonomy in &mut library.taxonomies {
-        (taxonomy.targets, taxonomy.image) = next();
+        (taxonomy.targets, taxonomy.calls, taxonomy.image) = next();
     }
     for term in &mut library.terms {
-        (term.targets, term.image) = next();
+        (term.targets, term.calls, term.image) = next();
     }
     library.site_links = site_links.into();
     library.anchors = Arc::new(anchors);
 }
 
-/// Resolves the links of one document; None if anything is wrong with them.
+/// Resolves the links of one document, but not those of its calls; None if anything is wrong with
+/// them.
 pub(super) fn without_problems(
     library: &Library,
     path: &str,
@@ -82,7 +91,7 @@ pub(super) fn without_problems(
 ) -> Option<Resolved> {
     let files = addresses(library);
     let resolver = Resolver { library, sources, config, files: &files, found: Resolved::default() };
-    Some(resolver.document(path, document)).filter(|found| found.problems.is_empty())
+    Some(resolver.document(path, document, None)).filter(|found| found.problems.is_empty())
 }
 
 /// The anchors that links of the settings lead to.
@@ -100,7 +109,8 @@ pub(super) struct Resolved {
     pub image: Option<String>,
     /// The anchors that they lead to.
     pub anchors: Vec<String>,
-    problems: Vec<Problem>,
+    pub problems: Vec<Problem>,
+    calls: Vec<Called>,
     site_links: Vec<SiteLink>,
 }
 
@@ -114,22 +124,23 @@ fn addresses(library: &Library) -> FxHashMap<SourceId, Address> {
     lists.flatten().map(|File { source, address, .. }| (*source, address.clone())).collect()
 }
 
-struct Resolver<'a> {
-    library: &'a Library,
-    sources: &'a Sources,
-    config: &'a Config,
-    files: &'a FxHashMap<SourceId, Address>,
-    found: Resolved,
+pub(super) struct Resolver<'a> {
+    pub library: &'a Library,
+    pub sources: &'a Sources,
+    pub config: &'a Config,
+    pub files: &'a FxHashMap<SourceId, Address>,
+    pub found: Resolved,
 }
 
 impl Resolver<'_> {
-    fn document(mut self, path: &str, document: &Document) -> Resolved {
+    fn document(mut self, path: &str, document: &Document, components: Option<&Components>) -> Resolved {
         let targets = document
             .outline
             .links
             .iter()
             .map(|link| self.link(path, document, &link.to, link.span, link.image))
             .collect();
+        let calls = self.calls(path, document, components);
         let image = document
             .front
             .image
@@ -141,10 +152,10 @@ impl Resolver<'_> {
                 self.link(path, document, &citation.value, citation.span, false);
             }
         }
-        Resolved { targets, image, ..self.found }
+        Resolved { targets, calls, image, ..self.found }
     }
 
-    fn link(&mut self, from: &str, document: &Document, to: &str, span: Span, image: bool) -> Target {
+    pub fn link(&mut self, from: &str, document: &Document, to: &str, span: Span, image: bool) -> Target {
         let internal = |url: String| Target { url, external: false, waits: false };
         if is_external(to) {
             // Mail and telephone leave no page and need no attributes of links elsewhere.
@@ -196,7 +207,7 @@ impl Resolver<'_> {
     }
 
     /// The address of a document; None if there is nothing to link to now.
-    fn source(&mut self, source_path: &str, anchor: Option<&str>, span: Span) -> Option<String> {
+    pub fn source(&mut self, source_path: &str, anchor: Option<&str>, span: Span) -> Option<String> {
         let found = self.library.find_path(source_path);
         let (address, document) = match found {
             Some(Found::Page(id)) => {
@@ -249,7 +260,7 @@ impl Resolver<'_> {
     }
 
     /// The address of a file beside the document.
-    fn file(&mut self, source_path: &str, written: &str, span: Span, image: bool) -> String {
+    pub fn file(&mut self, source_path: &str, written: &str, span: Span, image: bool) -> String {
         if let Some(address) = self.sources.find(source_path).and_then(|id| self.files.get(&id)) {
             return address.href(self.config);
         }

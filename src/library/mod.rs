@@ -4,6 +4,7 @@
 //! seen at the build's instant (drafts, articles of tomorrow) is left out at this one
 //! place, so that no list, count or link above can show it.
 
+mod calls;
 mod clock;
 mod entry;
 mod exchange;
@@ -21,6 +22,7 @@ mod translations;
 mod urls;
 mod withheld;
 
+pub use calls::{Argument, Called};
 pub use clock::{Change, Edition, Presence, State, Why, changes, label, presence, state};
 pub use entry::Entry;
 pub use links::{SiteLink, hidden_link, is_own_anchor};
@@ -123,6 +125,8 @@ pub struct Page {
     pub terms: Vec<Vec<TermId>>,
     /// Where the links of its body lead.
     pub targets: Vec<Target>,
+    /// The components that its text calls, in the same order.
+    pub calls: Vec<Called>,
     /// The address of its lead picture.
     pub image: Option<String>,
     /// The files that lie beside it.
@@ -172,6 +176,8 @@ pub struct Section {
     pub pages: Vec<PageId>,
     /// Where the links of its text lead.
     pub targets: Vec<Target>,
+    /// The components that its text calls, in the same order.
+    pub calls: Vec<Called>,
     /// The address of its picture.
     pub image: Option<String>,
     /// Its language.
@@ -201,6 +207,8 @@ pub struct Taxonomy {
     pub terms: Vec<TermId>,
     /// Where the links of its text lead.
     pub targets: Vec<Target>,
+    /// The components that its text calls, in the same order.
+    pub calls: Vec<Called>,
     /// The address of its picture.
     pub image: Option<String>,
     /// How many articles a page of a term has.
@@ -226,6 +234,8 @@ pub struct Term {
     pub articles: Vec<PageId>,
     /// Where the links of its text lead.
     pub targets: Vec<Target>,
+    /// The components that its text calls, in the same order.
+    pub calls: Vec<Called>,
     /// The address of its picture.
     pub image: Option<String>,
     /// The files that lie beside its description.

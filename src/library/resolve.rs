@@ -4,6 +4,7 @@ use super::clock::{Edition, Presence, State, presence, state};
 use super::urls::{Address, permalink};
 use super::{File, HOME, Hidden, Library, Page, PageId, Section, SectionId, TaxonomyId, TermId};
 use super::{links, order, successors, terms, translations, withheld};
+use crate::component::Components;
 use crate::config::{Config, Permalink};
 use crate::content::Document;
 use crate::content::slug::slugify;
@@ -49,9 +50,11 @@ fn bundles(sources: &Sources) -> BTreeSet<String> {
         .collect()
 }
 
-/// Resolves all documents against each other.
+/// Resolves all documents against each other, and against the components of the theme, if
+/// there is one.
 pub fn resolve(
     documents: Vec<Arc<Document>>,
+    components: Option<&Components>,
     sources: &Sources,
     config: &Config,
     edition: Edition,
@@ -76,7 +79,7 @@ pub fn resolve(
     files(&mut library, &sorted, &closed, withheld, sources);
     successors::resolve(&mut library, &mut problems);
     translations::resolve(&mut library, &mut problems);
-    links::resolve(&mut library, sources, config, &mut problems);
+    links::resolve(&mut library, components, sources, config, &mut problems);
     (library, problems)
 }
 
@@ -228,6 +231,7 @@ fn sections(
             articles: Vec::new(),
             pages: Vec::new(),
             targets: Vec::new(),
+            calls: Vec::new(),
             image: None,
             lang,
             files: Vec::new(),
@@ -308,6 +312,7 @@ fn pages(
             lang,
             terms: Vec::new(),
             targets: Vec::new(),
+            calls: Vec::new(),
             image: None,
             files: Vec::new(),
             older: None,

@@ -62,6 +62,7 @@ impl Terms {
                 document,
                 terms: Vec::new(),
                 targets: Vec::new(),
+                calls: Vec::new(),
                 image: None,
             });
         }
@@ -124,6 +125,7 @@ impl Terms {
                 path,
                 articles: Vec::new(),
                 targets: Vec::new(),
+                calls: Vec::new(),
                 image: None,
                 files: Vec::new(),
             });

@@ -74,10 +74,15 @@ fn readable(library: &Library) -> impl Iterator<Item = (&str, &Document)> {
     pages.chain(described.filter_map(|(path, document)| Some((path.as_deref()?, document.as_deref()?))))
 }
 
-/// The links and pictures of a document, as written.
+/// The links and pictures of a document, and all that its components may name, as written.
 fn written(document: &Document) -> impl Iterator<Item = (&str, Span)> {
     let image = document.front.image.iter().map(|image| (&*image.src.value, image.src.span));
-    image.chain(document.outline.links.iter().map(|link| (&*link.to, link.span)))
+    let links = document.outline.links.iter().map(|link| (&*link.to, link.span));
+    let given = document.outline.calls.iter().flat_map(|call| {
+        let named = call.named.iter().map(|(_, value)| value);
+        named.chain(&call.bare).map(|value| (&*value.value, value.span))
+    });
+    image.chain(links).chain(given)
 }
 
 /// The file that a link leads to: one of `content/` that is no document, or a static one.

@@ -126,6 +126,12 @@ catalogue! {
     LongText "long-text" Warning;
     /// A correction that does not say what was wrong and what is right. Readers who have read the former version need both: `was` and `now`.
     VagueCorrection "vague-correction" Warning;
+    /// A line of colons that cannot be read: an argument without its closing quotation mark, a component that is opened and not closed, colons that close nothing.
+    ComponentSyntax "component-syntax" Error;
+    /// Markdown calls a component that the theme does not have.
+    UnknownComponent "unknown-component" Error;
+    /// A component is called with an argument that it does not take, without one that it needs, or with a value that cannot be; or it has a body and should have none, or the other way round.
+    ComponentArgument "component-argument" Error;
     /// The theme that `site.toml` or another theme names does not exist.
     NoTheme "no-theme" Error;
     /// A theme extends itself, by way of others or directly.

@@ -4,6 +4,7 @@
 //! by asking through its window. The same recipe, engine and answers make the same bytes.
 
 mod ask;
+mod components;
 mod environment;
 mod error;
 mod feed;
@@ -60,8 +61,10 @@ pub fn render_through(
         }
         Recipe::Redirect { to } => Ok(redirect::html(to, &window).into_bytes()),
         Recipe::Host { file, redirects } => Ok(hosts::host_file(*file, redirects, &window).into_bytes()),
-        Recipe::Feed { of, format } => Ok(feed::feed(*of, *format, &output.address.encoded(), &window)),
-        Recipe::Machine(machine) => Ok(machine::machine(*machine, &output.address.encoded(), &window)),
+        Recipe::Feed { of, format } => feed::feed(*of, *format, &output.address.encoded(), &window)
+            .map_err(|error| error::problem(&error, facts, &output.path)),
+        Recipe::Machine(machine) => machine::machine(*machine, &output.address.encoded(), &window)
+            .map_err(|error| error::problem(&error, facts, &output.path)),
         Recipe::Asset { .. } => Ok(Vec::new()),
     };
     Rendered { bytes, troubled: window.is_troubled(), trace: window.finish() }

@@ -1,7 +1,7 @@
 //! Which themes a site uses, and which of their files win.
 
 use super::options::{self, ThemeOption};
-use super::{Theme, strings, templates};
+use super::{Theme, components, strings, templates};
 use crate::config::Config;
 use crate::problem::{Code, Place, Problem, Problems};
 use crate::source::{ReadError, SourceId, Sources, Spanned};
@@ -49,7 +49,9 @@ pub fn load(sources: &Sources, config: &Config) -> Result<(Theme, Problems), Rea
         next = manifest.extends;
     }
     let (environment, templates) = templates::load(sources, &layers, &mut problems)?;
+    let components = components::load(sources, &layers, &mut problems)?;
     let theme = Theme {
+        components,
         environment,
         templates,
         assets: assets(sources, &layers),

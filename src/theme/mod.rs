@@ -5,6 +5,7 @@
 //! program, so that a site needs no theme of its own.
 
 mod builtin;
+mod components;
 mod layers;
 mod options;
 mod strings;
@@ -17,6 +18,7 @@ pub use layers::load;
 pub use options::{OptionKind, ThemeOption};
 pub use templates::Template;
 
+use crate::component::Components;
 use crate::data::Data;
 use crate::source::SourceId;
 use std::collections::BTreeMap;
@@ -30,6 +32,7 @@ pub struct Theme {
     assets: BTreeMap<String, SourceId>,
     options: BTreeMap<String, Data>,
     strings: BTreeMap<String, BTreeMap<String, Data>>,
+    components: Components,
     broken: bool,
 }
 
@@ -79,6 +82,11 @@ impl Theme {
     pub fn string(&self, lang: &str, key: &str) -> Option<&Data> {
         let primary = lang.split('-').next().unwrap_or(lang);
         [lang, primary, "en"].into_iter().find_map(|lang| self.strings.get(lang)?.get(key))
+    }
+
+    /// The components that Markdown can call.
+    pub fn components(&self) -> &Components {
+        &self.components
     }
 
     /// The keys of all words.

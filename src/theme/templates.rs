@@ -1,5 +1,6 @@
 //! Templates: found in the layers, checked for syntax, put into the engine.
 
+use super::components;
 use super::layers::Layer;
 use crate::config::flaw;
 use crate::fingerprint::Fingerprint;
@@ -38,14 +39,18 @@ pub(super) fn load(
     let mut templates = BTreeMap::new();
     for layer in layers {
         let folder = format!("{}templates", layer.folder);
+        let components = format!("{}{}", layer.folder, components::FOLDER);
         let owner = layer.name.as_deref().unwrap_or("site");
-        for (source, file) in sources.below(&folder) {
+        let drawn = sources.below(&components).filter(|(_, file)| !file.path.ends_with(".toml"));
+        let start =
+            |path: &str| if path.starts_with(&folder) { folder.len() + 1 } else { layer.folder.len() };
+        for (source, file) in sources.below(&folder).chain(drawn) {
             let text = sources.text(source)?;
             if let Some(problem) = flaw(&text, source) {
                 problems.push(problem);
                 continue;
             }
-            let name = &file.path[folder.len() + 1..];
+            let name = &file.path[start(&file.path)..];
             let template = Template { source, fingerprint: text.fingerprint };
             // By its plain name it can be overridden; by its owner's name it is always this one.
             let full = format!("{owner}::{name}");

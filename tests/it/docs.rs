@@ -129,6 +129,49 @@ fn options_of_broadsheet() {
     check("docs/themes.md", "options of broadsheet", &made);
 }
 
+/// Components of the theme, straight from its declarations.
+#[test]
+fn components_of_broadsheet() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/broadsheet/components");
+    let files = fs::read_dir(folder).expect("the components").map(|file| file.expect("a file").file_name());
+    let mut names: Vec<String> =
+        files.filter_map(|name| Some(name.to_string_lossy().strip_suffix(".toml")?.to_owned())).collect();
+    names.sort();
+    let mut made = String::from("\n");
+    for name in names {
+        let path = format!("themes/broadsheet/components/{name}.toml");
+        let declaration: toml::Table = read(&path).parse().expect("TOML");
+        let text = |key: &str| declaration[key].as_str().expect("text").trim();
+        let _ = write!(
+            made,
+            "### {name}\n\n{}\n\n```markdown\n{}\n```\n\n",
+            text("description"),
+            text("example")
+        );
+        let Some(arguments) = declaration.get("arguments").and_then(toml::Value::as_table) else { continue };
+        made.push_str("| argument | value | meaning |\n|---|---|---|\n");
+        for (name, argument) in arguments {
+            let is = |key: &str| argument.get(key).and_then(toml::Value::as_bool).unwrap_or(false);
+            let kind = match argument.get("choices").and_then(toml::Value::as_array) {
+                Some(words) => {
+                    let words = words.iter().filter_map(|word| word.as_str()).map(|word| format!("`{word}`"));
+                    words.collect::<Vec<_>>().join(", ")
+                }
+                None => argument["type"].as_str().expect("text").to_owned(),
+            };
+            let default =
+                argument.get("default").map(|value| format!("; else `{}`", value.as_str().expect("text")));
+            let must = if is("required") { ", must be there" } else { "" };
+            let bare = if is("bare") { ", bare" } else { "" };
+            let description = argument["description"].as_str().expect("text").replace('|', "\\|");
+            let default = default.unwrap_or_default();
+            let _ = writeln!(made, "| `{name}` | {kind}{must}{bare}{default} | {description} |");
+        }
+        made.push('\n');
+    }
+    check("docs/writers.md", "components of broadsheet", &made);
+}
+
 #[test]
 fn reasons_of_next() {
     let text = read("docs/operators.md");

@@ -14,8 +14,21 @@ impl Body {
     /// article is, for links into it. `raw` says that HTML of others may be in it.
     pub fn feed(&self, filling: Filling<'_>, page: &str, raw: bool) -> String {
         let html = self.content(filling);
-        if raw { fit(&cleaned(&html, page), page) } else { fit(&html, page) }
+        if !raw {
+            return fit(&html, page);
+        }
+        // Components keep their slots: what is between two of them is cleaned by itself.
+        let clean = |(index, piece): (usize, &str)| match index % 2 {
+            0 => fit(&cleaned(piece, page), page),
+            _ => format!("\0{piece}\0"),
+        };
+        html.split('\0').enumerate().map(clean).collect()
     }
+}
+
+/// A component of the theme as it may stand in a feed.
+pub fn component(html: &str, page: &str) -> String {
+    fit(&cleaned(html, page), page)
 }
 
 /// HTML of others without anything that acts, with whole addresses.

@@ -2,7 +2,8 @@
 //!
 //! A slot stands in the text itself, between two NULs, which no text has: reading replaces
 //! them, as CommonMark wants. It says what is missing by a letter, and of which heading or
-//! link by its number.
+//! link by its number. The slots of components stay when the others are filled: what a
+//! component looks like is up to the theme, and known when a page is made.
 
 use crate::content::html::Filling;
 use crate::content::{address, escape};
@@ -33,6 +34,17 @@ pub(super) fn picture(out: &mut String, link: usize, alt: &str, title: &str) {
     out.push(MARK);
 }
 
+/// A component begins here, and its body.
+pub(super) fn open(out: &mut String, call: usize) {
+    slot(out, 'c', call);
+}
+
+/// The body of a component ends here, and the component.
+pub(super) fn close(out: &mut String) {
+    out.extend([MARK, '/', MARK]);
+    out.push('\n');
+}
+
 fn slot(out: &mut String, kind: char, number: usize) {
     out.push(MARK);
     out.push(kind);
@@ -60,6 +72,12 @@ pub(super) fn fill(text: &str, filling: Filling<'_>) -> String {
                 let (alt, attributes) =
                     (pieces.next().unwrap_or_default(), pieces.next().unwrap_or_default());
                 show(&mut out, number, alt, attributes, filling);
+            }
+            // Only a page has the templates for these.
+            "c" | "/" => {
+                out.push(MARK);
+                out.push_str(slot);
+                out.push(MARK);
             }
             _ => {}
         }

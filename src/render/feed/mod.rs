@@ -12,10 +12,13 @@ pub(super) use json::bytes;
 pub(super) use list::list;
 
 use super::ask;
+use super::components::{self, Form};
 use super::environment::escaped;
 use crate::facts::{Entry, Field, List, Listing, Time, Window};
 use crate::plan::Format;
+use minijinja::Error;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use std::sync::Arc;
 
 /// How much text a feed carries, in bytes; what comes after it has its summary only (RS-12).
 const LARGEST: usize = 250 * 1024;
@@ -85,17 +88,18 @@ struct Picture {
     size: Option<(i64, i64)>,
 }
 
-/// The bytes of a feed that is at this path.
-pub(super) fn feed(of: Entry, format: Format, path: &str, window: &Window) -> Vec<u8> {
-    let feed = gather(of, format, path, window);
-    match format {
+/// The bytes of a feed that is at this path. It fails where a component fails that stands in
+/// an article.
+pub(super) fn feed(of: Entry, format: Format, path: &str, window: &Arc<Window>) -> Result<Vec<u8>, Error> {
+    let feed = gather(of, format, path, window)?;
+    Ok(match format {
         Format::Rss => rss::write(&feed),
         Format::Atom => atom::write(&feed),
         Format::Json => json::write(&feed),
-    }
+    })
 }
 
-fn gather(of: Entry, format: Format, path: &str, window: &Window) -> Feed {
+fn gather(of: Entry, format: Format, path: &str, window: &Arc<Window>) -> Result<Feed, Error> {
     let settings = window.feeds();
     let site = ask::text(window, Entry::Site, Field::Title).unwrap_or_default();
     let title = match of {
@@ -120,10 +124,10 @@ fn gather(of: Entry, format: Format, path: &str, window: &Window) -> Feed {
     let authority = settings.authority.clone().unwrap_or_else(|| ask::host(window));
     let mut room = if settings.full { LARGEST } else { 0 };
     let mut item = |entry| item(entry, &authority, &mut room, window);
-    let items: Vec<Item> = entries.into_iter().map(&mut item).collect();
+    let items: Vec<Item> = entries.into_iter().map(&mut item).collect::<Result<_, Error>>()?;
     let changes = items.iter().filter_map(|item| item.updated.as_ref().or(item.published.as_ref()));
     let changed = changes.max_by_key(|time| time.at.timestamp()).cloned();
-    Feed {
+    Ok(Feed {
         title,
         description,
         lang: ask::text(window, of, Field::Lang).unwrap_or_default(),
@@ -135,7 +139,7 @@ fn gather(of: Entry, format: Format, path: &str, window: &Window) -> Feed {
         items,
         changed,
         archive,
-    }
+    })
 }
 
 fn newest_month(window: &Window) -> Option<Entry> {
@@ -174,19 +178,22 @@ fn archive(of: Entry, window: &Window) -> Archive {
     }
 }
 
-fn item(entry: Entry, authority: &str, room: &mut usize, window: &Window) -> Item {
+fn item(entry: Entry, authority: &str, room: &mut usize, window: &Arc<Window>) -> Result<Item, Error> {
     let text = |field| ask::text(window, entry, field);
     let published = ask::time(window, entry, Field::Date);
     let picture = picture(entry, window);
+    let url = text(Field::Permalink).unwrap_or_default();
     let html = (*room > 0).then(|| {
         let figure = picture.as_ref().map(figure).unwrap_or_default();
-        figure + &text(Field::FeedContent).unwrap_or_default()
+        let body = text(Field::FeedContent).unwrap_or_default();
+        Ok::<_, Error>(figure + &components::filled(body, entry, Form::Feed(&url), window)?)
     });
+    let html = html.transpose()?;
     *room = room.saturating_sub(html.as_ref().map_or(0, String::len));
     let site_lang = ask::text(window, Entry::Site, Field::Lang);
-    Item {
+    Ok(Item {
         id: id(&text(Field::Id).unwrap_or_default(), authority, published.as_ref()),
-        url: text(Field::Permalink).unwrap_or_default(),
+        url,
         title: text(Field::Title).unwrap_or_default(),
         summary: text(Field::Summary).or_else(|| text(Field::Excerpt)),
         html: html.filter(|html| !html.is_empty()),
@@ -197,7 +204,7 @@ fn item(entry: Entry, authority: &str, room: &mut usize, window: &Window) -> Ite
         label: text(Field::Label),
         picture,
         published,
-    }
+    })
 }
 
 /// The permanent name of an article: its `id`, or its place among the sources, below a name

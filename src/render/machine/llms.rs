@@ -3,7 +3,10 @@
 use crate::facts::{Answer, Entry, Field, List, Listing, Question, Window};
 use crate::plan::PageId;
 use crate::render::ask;
+use crate::render::components::{self, Form};
+use minijinja::Error;
 use std::fmt::Write;
+use std::sync::Arc;
 
 /// How many articles the table of contents names.
 const NEWEST: usize = 50;
@@ -42,7 +45,7 @@ fn twin_url(entry: Entry, window: &Window) -> Option<String> {
 }
 
 /// An article as Markdown: what stands above its text, and the text.
-pub(super) fn twin(id: PageId, window: &Window) -> String {
+pub(super) fn twin(id: PageId, window: &Arc<Window>) -> Result<String, Error> {
     let entry = Entry::Page(id);
     let text = |field| ask::text(window, entry, field);
     let mut out = format!("# {}\n\n", line(&text(Field::Title).unwrap_or_default()));
@@ -66,12 +69,12 @@ pub(super) fn twin(id: PageId, window: &Window) -> String {
     }
     let _ = write!(out, "- Page: {}\n\n", text(Field::Permalink).unwrap_or_default());
     if let Answer::Text(markdown) = window.ask(Question::Field(entry, Field::Markdown)) {
-        out.push_str(&markdown);
+        out.push_str(&components::filled(markdown.into_owned(), entry, Form::Text, window)?);
     }
     if !out.ends_with('\n') {
         out.push('\n');
     }
-    out
+    Ok(out)
 }
 
 /// A name between the brackets of a link.

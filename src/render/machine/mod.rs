@@ -13,17 +13,19 @@ mod trust;
 
 use crate::facts::Window;
 use crate::plan::Machine;
+use minijinja::Error;
+use std::sync::Arc;
 
-/// The bytes of such a file.
-pub(super) fn machine(machine: Machine, path: &str, window: &Window) -> Vec<u8> {
-    match machine {
+/// The bytes of such a file. It fails where a component fails that stands in it.
+pub(super) fn machine(machine: Machine, path: &str, window: &Arc<Window>) -> Result<Vec<u8>, Error> {
+    Ok(match machine {
         Machine::SitemapIndex => sitemap::index(window),
         Machine::Sitemap(of, part) => sitemap::pages(of, part, window),
         Machine::NewsSitemap(part) => sitemap::news(part, window),
         Machine::FeedList => super::feed::list(window),
         Machine::Robots => robots::robots(window).into_bytes(),
         Machine::Llms => llms::llms(window).into_bytes(),
-        Machine::Twin(id) => llms::twin(id, window).into_bytes(),
+        Machine::Twin(id) => llms::twin(id, window)?.into_bytes(),
         Machine::Headers => headers::headers(window).into_bytes(),
         Machine::Security => security::security(path, window).into_bytes(),
         Machine::Ads => ads::ads(window).into_bytes(),
@@ -31,5 +33,5 @@ pub(super) fn machine(machine: Machine, path: &str, window: &Window) -> Vec<u8> 
         Machine::Manifest => manifest::manifest(window),
         // Nothing but the key (indexnow.org).
         Machine::IndexNowKey => window.indexnow().clone().unwrap_or_default().into_bytes(),
-    }
+    })
 }

@@ -4,6 +4,7 @@ use super::list::ListObject;
 use super::tree::TreeObject;
 use super::{unknown, value};
 use crate::facts::{Answer, Entry, Field, List, Listing, Question, Tree, Window};
+use crate::render::components;
 use minijinja::value::{DynObject, Enumerator, Object, ObjectRepr};
 use minijinja::{Error, ErrorKind, State, Value};
 use std::cmp::Ordering;
@@ -123,7 +124,7 @@ impl Object for EntryObject {
         if let Some(field) = Field::from_name(name)
             && field.belongs_to(self.entry)
         {
-            return value(self.window.ask(Question::Field(self.entry, field)), &self.window);
+            return field_value(self.entry, field, &self.window);
         }
         if let Some(value) = self.other(name) {
             return Some(value);
@@ -198,6 +199,17 @@ impl fmt::Debug for EntryObject {
     }
 }
 
+/// A field as templates see it; what is HTML, with its components filled in.
+fn field_value(entry: Entry, field: Field, window: &Arc<Window>) -> Option<Value> {
+    match window.ask(Question::Field(entry, field)) {
+        Answer::Html(html) => Some(components::html(html, entry, window)),
+        Answer::HtmlList(items) => {
+            Some(items.into_iter().map(|item| components::html(item, entry, window)).collect())
+        }
+        answer => value(answer, window),
+    }
+}
+
 /// The site's menus by name.
 #[derive(Debug)]
 struct Menus(Arc<Window>);
@@ -269,7 +281,7 @@ impl Object for Part {
                 return Some(known.unwrap_or_else(|| unknown("a part of an article", name, names)));
             }
         };
-        value(self.window.ask(Question::Field(self.entry, field)), &self.window)
+        field_value(self.entry, field, &self.window)
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {

@@ -1,0 +1,47 @@
+//! What a page gets to know of a component that a text calls.
+
+use super::fields::BodyOf;
+use super::{Answer, Entry, Facts, Window};
+use crate::data::Data;
+use crate::library::Argument;
+
+pub use crate::content::html::feed_component;
+
+impl Facts {
+    /// The name and the arguments of a call.
+    pub(super) fn component(&self, entry: Entry, call: u32) -> Answer<'_> {
+        let body = BodyOf::entry(self, entry);
+        let Some(called) = body.and_then(|body| body.calls.get(call as usize)) else {
+            return Answer::Absent;
+        };
+        let argument = |(name, argument): &'_ (String, Argument)| {
+            let value = match argument {
+                Argument::Value(Data::None) => Answer::Empty,
+                Argument::Value(data) => Answer::Owned(data.clone()),
+                Argument::Day(seconds) => Answer::Time(self.time(*seconds, true)),
+                Argument::Address(target) if target.waits || target.url.is_empty() => Answer::Empty,
+                Argument::Address(target) => Answer::Text(target.url.clone().into()),
+                Argument::File(path) => Answer::Text(path.clone().into()),
+                Argument::Page(page) => page.map_or(Answer::Empty, Answer::Entry),
+            };
+            Answer::Record(vec![("name", Answer::Text(name.clone().into())), ("value", value)])
+        };
+        Answer::Record(vec![
+            ("name", Answer::Text(called.name.to_string().into())),
+            ("arguments", Answer::List(called.arguments.iter().map(argument).collect())),
+        ])
+    }
+}
+
+impl Window {
+    /// Opens the window to a component, which must not print a text with components itself;
+    /// false if it is open to one already.
+    pub(crate) fn enter_component(&self) -> bool {
+        !std::mem::replace(&mut self.noted().within, true)
+    }
+
+    /// The component is done.
+    pub(crate) fn leave_component(&self) {
+        self.noted().within = false;
+    }
+}
