@@ -1,6 +1,5 @@
-//! The commonest edits while a preview runs: words in bodies and headlines, templates, style
-//! sheets. Nothing that documents have to do with each other changes then: neither addresses,
-//! nor order, nor terms, nor where links lead. The library is the last one, perhaps with another
+//! The commonest edits while a preview runs: words in bodies and headlines, templates, pictures.
+//! Nothing that documents have to do with each other changes then: neither addresses, nor order, nor terms, nor where links lead. The library is the last one, perhaps with another
 //! document in its place, and resolving and planning would only come to what is known. Where
 //! anything else has changed, this is silent, and the generation is made the usual way.
 
@@ -101,6 +100,8 @@ fn kind(path: &str) -> Option<Kind> {
     }
     match own.split_once('/')?.0 {
         "templates" => Some(Kind::Template),
+        // A style sheet or script has another name when there is something else in it.
+        "static" if theme::is_bundled(path) => None,
         // What a component takes decides what calls of it mean.
         "components" if !path.ends_with(".toml") => Some(Kind::Template),
         "static" => Some(Kind::Copy),

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! A theme says in a [`Declaration`] which arguments a component takes. Markdown knows no
-//! theme: it has [`Call`]s, which [`check`] lays beside the declaration once both are known.
+//! theme: it has [`Call`]s, which [`check()`] lays beside the declaration once both are known.
 
 mod check;
 mod declaration;

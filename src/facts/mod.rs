@@ -165,6 +165,14 @@ impl Facts {
             Question::ListPage(entry, number) => Answer::Text(self.list_page_url(entry, number).into()),
             Question::Link(to) => self.link(&self.names.text(to)),
             Question::Asset(path) => self.asset(&self.names.text(path)),
+            Question::Bundle(path) => match self.theme.bundle(&self.names.text(path)) {
+                Some(bundle) => Answer::Text((&*bundle.text).into()),
+                None => Answer::Absent,
+            },
+            Question::Integrity(path) => match self.theme.bundle(&self.names.text(path)) {
+                Some(bundle) => Answer::Text((&*bundle.integrity).into()),
+                None => Answer::Absent,
+            },
             Question::Template(name) => match self.theme.template(&self.names.text(name)) {
                 Some(template) => Answer::Identity(template.fingerprint),
                 None => Answer::Absent,
@@ -243,10 +251,13 @@ impl Facts {
     }
 
     fn asset(&self, path: &str) -> Answer<'_> {
-        match self.theme.asset(path) {
-            Some(_) => Answer::Text(crate::library::Address::file(path).href(&self.config).into()),
-            None => Answer::Absent,
-        }
+        let published = match self.theme.bundle(path) {
+            Some(bundle) => Some(&*bundle.lasting),
+            None => self.theme.asset(path).map(|_| path),
+        };
+        published.map_or(Answer::Absent, |path| {
+            Answer::Text(crate::library::Address::file(path).href(&self.config).into())
+        })
     }
 
     fn menu(&self, name: &str) -> Answer<'_> {

@@ -12,6 +12,7 @@ use crate::plan::{
     SITEMAP_LENGTH, feed_address, has_twin, news_sitemaps, sitemaps, twin_address, with_feeds,
 };
 use crate::source::ReadError;
+use crate::theme::has_print;
 use std::fmt::Debug;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -138,17 +139,10 @@ impl Facts {
     /// Static files with a fingerprint in their names, such as `app.3f9a1c7d.js`: their bytes
     /// never change.
     pub(super) fn lasting_files(&self) -> Data {
-        let is_print = |part: &str| {
-            part.len() >= 8
-                && part.bytes().all(|byte| byte.is_ascii_hexdigit())
-                && part.bytes().any(|byte| byte.is_ascii_digit())
-        };
-        let lasting = |path: &str| {
-            let name = path.rsplit('/').next().unwrap_or(path);
-            let mut parts = name.split(['.', '-']);
-            parts.next().is_some() && parts.any(is_print)
-        };
-        let files = self.theme.assets().map(|(path, _)| path).filter(|path| lasting(path));
+        let files = self.theme.assets().filter_map(|(path, _)| match self.theme.bundle(path) {
+            Some(bundle) => Some(&*bundle.lasting),
+            None => has_print(path).then_some(path),
+        });
         Data::List(files.map(|path| Data::Text(Address::file(path).href(&self.config))).collect())
     }
 

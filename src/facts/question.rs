@@ -28,6 +28,10 @@ pub enum Question {
     Link(Symbol),
     /// The address of a static file.
     Asset(Symbol),
+    /// What is published of a style sheet or script.
+    Bundle(Symbol),
+    /// The digest of a style sheet or script that browsers compare it with.
+    Integrity(Symbol),
     /// The text of a template, as its fingerprint.
     Template(Symbol),
     /// A word of the theme.

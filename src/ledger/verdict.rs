@@ -171,6 +171,7 @@ pub fn recipe_text(output: &Output, facts: &Facts) -> String {
         }
         Recipe::Feed { of, format } => format!("feed {} {}", facts.write_entry(*of), format.word()),
         Recipe::Machine(machine) => machine_text(*machine, facts),
+        Recipe::Bundle { path, .. } => format!("bundle {path}"),
         Recipe::Asset { source } => format!("copy {}", facts.sources.get(*source).path),
     }
 }

@@ -94,7 +94,7 @@ fn clash(first: &Output, second: &Output, library: &Library) -> Problem {
 fn describe(output: &Output, library: &Library) -> String {
     match &output.recipe {
         Recipe::Redirect { .. } => "an alias".into(),
-        Recipe::Asset { .. } => "a file".into(),
+        Recipe::Bundle { .. } | Recipe::Asset { .. } => "a file".into(),
         Recipe::Feed { .. } | Recipe::Machine(_) => "a file of the newswire".into(),
         Recipe::Host { file, .. } => format!("the file with rules for `{}`", file.name()),
         Recipe::Page { entry, slice, .. } => {

@@ -90,6 +90,13 @@ pub enum Recipe {
         /// What the rules are made of.
         redirects: Arc<Redirects>,
     },
+    /// A style sheet or script of the static files.
+    Bundle {
+        /// Its path among them.
+        path: Arc<str>,
+        /// Whether this is the name with the fingerprint.
+        lasting: bool,
+    },
     /// A file copied as it is.
     Asset {
         /// The file.

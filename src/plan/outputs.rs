@@ -211,7 +211,19 @@ impl Planner<'_> {
 
     fn assets(&mut self) {
         for (path, source) in self.theme.assets() {
-            self.asset(Address::file(path), source);
+            let Some(bundle) = self.theme.bundle(path) else {
+                self.asset(Address::file(path), source);
+                continue;
+            };
+            for (name, lasting) in [(path, false), (&*bundle.lasting, true)] {
+                if lasting && name == path {
+                    continue;
+                }
+                let address = Address::file(name);
+                let recipe = Recipe::Bundle { path: Arc::from(path), lasting };
+                let origin = Some(source.into());
+                self.outputs.push(Output { path: address.output(), address, recipe, origin });
+            }
         }
     }
 

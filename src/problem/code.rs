@@ -136,6 +136,8 @@ catalogue! {
     NoTheme "no-theme" Error;
     /// A theme extends itself, by way of others or directly.
     ThemeCircle "theme-circle" Error;
+    /// A style sheet imports another that does not exist, or itself.
+    DeadImport "dead-import" Error;
     /// A template that does not exist.
     NoTemplate "no-template" Error;
     /// A template that cannot be read by the template engine: a tag that is not closed, an unknown word.

@@ -16,6 +16,8 @@ pub(super) enum Function {
     AbsoluteUrl,
     /// `asset(path)`: the address of a static file.
     Asset,
+    /// `integrity(path)`: the digest of a style sheet or script.
+    Integrity,
     /// `t(key, name=value)`: a word of the theme.
     Word,
     /// `now()`: the instant of the build.
@@ -28,6 +30,7 @@ impl Function {
             "url" => Function::Url,
             "absolute_url" => Function::AbsoluteUrl,
             "asset" => Function::Asset,
+            "integrity" => Function::Integrity,
             "t" => Function::Word,
             "now" => Function::Now,
             _ => return None,
@@ -56,6 +59,7 @@ impl Object for FunctionObject {
             Function::Url => Ok(Value::from(self.url(first(arguments, "url")?)?)),
             Function::AbsoluteUrl => self.absolute(first(arguments, "absolute_url")?),
             Function::Asset => self.asset(first(arguments, "asset")?),
+            Function::Integrity => self.integrity(first(arguments, "integrity")?),
             Function::Word => words::word(&self.window, arguments),
             Function::Now => Ok(value(self.window.ask(Question::Now), &self.window).unwrap_or_default()),
         }
@@ -106,6 +110,18 @@ impl FunctionObject {
             _ => {
                 let known = self.window.known().theme.assets().map(|(path, _)| path);
                 Err(with_hint(format!("there is no static file `{path}`"), path, known))
+            }
+        }
+    }
+
+    fn integrity(&self, path: &Value) -> Result<Value, Error> {
+        let path = path.as_str().ok_or_else(|| failed("`integrity` wants text in quotes"))?;
+        let path = path.trim_start_matches('/');
+        match self.window.ask(Question::Integrity(self.window.names().symbol(path))) {
+            Answer::Text(digest) => Ok(Value::from(&*digest)),
+            _ => {
+                let known = self.window.known().theme.bundles().map(|(path, _)| path);
+                Err(with_hint(format!("there is no style sheet or script `{path}`"), path, known))
             }
         }
     }

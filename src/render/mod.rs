@@ -22,7 +22,7 @@ mod xml;
 
 pub use environment::environment;
 
-use crate::facts::{Facts, Question, Trace, Window};
+use crate::facts::{Answer, Facts, Question, Trace, Window};
 use crate::plan::{Output, Recipe};
 use crate::problem::Problem;
 use minijinja::Environment;
@@ -65,6 +65,13 @@ pub fn render_through(
             .map_err(|error| error::problem(&error, facts, &output.path)),
         Recipe::Machine(machine) => machine::machine(*machine, &output.address.encoded(), &window)
             .map_err(|error| error::problem(&error, facts, &output.path)),
+        Recipe::Bundle { path, .. } => {
+            let question = Question::Bundle(window.names().symbol(path));
+            Ok(match window.ask(question) {
+                Answer::Text(text) => text.into_owned().into_bytes(),
+                _ => Vec::new(),
+            })
+        }
         Recipe::Asset { .. } => Ok(Vec::new()),
     };
     Rendered { bytes, troubled: window.is_troubled(), trace: window.finish() }

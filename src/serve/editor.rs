@@ -8,10 +8,10 @@
 use super::Told;
 use super::desk::{Desk, Shown, flawed};
 use crate::build::{self, Before, Clock, Failure, Generation, Last, Request, Site};
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, Stamp};
 use crate::library::Found;
-use crate::plan::Recipe;
-use crate::source::{FILES, FOLDERS, LARGEST_TEXT, Source, SourceId, Sources, is_ignored};
+use crate::plan::{Output, Recipe};
+use crate::source::{FILES, FOLDERS, LARGEST_TEXT, SourceId, Sources, is_ignored};
 use crate::watch::{self, Hint, Said};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -440,14 +440,10 @@ fn copies(
     let (old, new) = (copied(last), copied(site));
     let mut changed = Vec::new();
     if Arc::ptr_eq(&last.plan, &site.plan) {
-        let other = old.zip(new).filter(|((_, old), (_, new))| old.stamp != new.stamp);
-        changed.extend(other.map(|((path, _), _)| path));
+        changed.extend(old.zip(new).filter(|(old, new)| old != new).map(|((path, _), _)| path));
     } else {
-        let mut gone: BTreeMap<&str, &Source> = old.collect();
-        let same = |old: Option<&Source>, new: &Source| {
-            old.is_some_and(|old| old.path == new.path && old.stamp == new.stamp)
-        };
-        changed.extend(new.filter(|(path, source)| !same(gone.remove(path), source)).map(|(path, _)| path));
+        let mut gone: BTreeMap<&str, (&str, Stamp)> = old.collect();
+        changed.extend(new.filter(|(path, what)| gone.remove(path) != Some(*what)).map(|(path, _)| path));
         changed.extend(gone.into_keys());
     }
     if changed.is_empty() {
@@ -459,9 +455,18 @@ fn copies(
 }
 
 /// The files of the output that are copies, and what they are copies of.
-fn copied(site: &Site) -> impl Iterator<Item = (&str, &Source)> {
-    site.plan.outputs.iter().filter_map(|output| match output.recipe {
-        Recipe::Asset { source } => Some((output.path.as_str(), site.facts.sources.get(source))),
+fn copied(site: &Site) -> impl Iterator<Item = (&str, (&str, Stamp))> {
+    let what = |output: &'_ Output| match &output.recipe {
+        Recipe::Asset { source } => {
+            let source = site.facts.sources.get(*source);
+            Some((&*source.path, source.stamp))
+        }
+        // Its other name says what is in it.
+        Recipe::Bundle { path, lasting: false } => {
+            Some((&*site.facts.theme.bundle(path)?.lasting, Stamp::default()))
+        }
         _ => None,
-    })
+    };
+    let outputs = site.plan.outputs.iter();
+    outputs.filter_map(move |output| Some((output.path.as_str(), what(output)?)))
 }

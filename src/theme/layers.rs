@@ -1,7 +1,7 @@
 //! Which themes a site uses, and which of their files win.
 
 use super::options::{self, ThemeOption};
-use super::{Theme, components, strings, templates};
+use super::{Theme, bundle, components, strings, templates};
 use crate::config::Config;
 use crate::problem::{Code, Place, Problem, Problems};
 use crate::source::{ReadError, SourceId, Sources, Spanned};
@@ -49,12 +49,14 @@ pub fn load(sources: &Sources, config: &Config) -> Result<(Theme, Problems), Rea
         next = manifest.extends;
     }
     let (environment, templates) = templates::load(sources, &layers, &mut problems)?;
+    let assets = assets(sources, &layers);
     let components = components::load(sources, &layers, &mut problems)?;
     let theme = Theme {
         components,
         environment,
         templates,
-        assets: assets(sources, &layers),
+        bundles: bundle::load(sources, &assets, &mut problems)?,
+        assets,
         options: options::resolve(&declared, config, &mut problems),
         strings: strings::load(sources, &layers, &mut problems)?,
         broken,

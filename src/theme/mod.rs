@@ -5,6 +5,7 @@
 //! program, so that a site needs no theme of its own.
 
 mod builtin;
+mod bundle;
 mod components;
 mod layers;
 mod options;
@@ -14,6 +15,7 @@ mod templates;
 mod tests;
 
 pub use builtin::{BUILTIN, files as builtin_files};
+pub use bundle::{Bundle, has_print, is_bundled};
 pub use layers::load;
 pub use options::{OptionKind, ThemeOption};
 pub use templates::Template;
@@ -30,6 +32,7 @@ pub struct Theme {
     pub environment: minijinja::Environment<'static>,
     templates: BTreeMap<String, Template>,
     assets: BTreeMap<String, SourceId>,
+    bundles: BTreeMap<String, Bundle>,
     options: BTreeMap<String, Data>,
     strings: BTreeMap<String, BTreeMap<String, Data>>,
     components: Components,
@@ -66,6 +69,16 @@ impl Theme {
     /// The file that is copied to this path.
     pub fn asset(&self, path: &str) -> Option<SourceId> {
         self.assets.get(path).copied()
+    }
+
+    /// The style sheet or script of this path, as it is published.
+    pub fn bundle(&self, path: &str) -> Option<&Bundle> {
+        self.bundles.get(path)
+    }
+
+    /// All style sheets and scripts, by their paths.
+    pub fn bundles(&self) -> impl Iterator<Item = (&str, &Bundle)> {
+        self.bundles.iter().map(|(path, bundle)| (path.as_str(), bundle))
     }
 
     /// The value of an option: the site's, or the theme's default.

@@ -181,7 +181,7 @@ fn styles_and_pictures_are_told_by_name_and_pages_stay_quiet() {
         (&change["pages"], &change["files"]),
         (&serde_json::json!([]), &serde_json::json!(["/css/own.css"]))
     );
-    assert_eq!(preview.get("/css/own.css").text(), "p { color: green }\n");
+    assert_eq!(preview.get("/css/own.css").text(), "p{color:green}");
     site.write("content/asia/map/map.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>\n");
     let change = events.until("change");
     assert_eq!(change["files"], serde_json::json!(["/asia/map/map.svg"]));

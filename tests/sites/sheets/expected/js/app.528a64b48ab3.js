@@ -1,0 +1,2 @@
+// A script is published as it is.
+let one = 1;
