@@ -1,7 +1,8 @@
 //! The commonest edits while a preview runs: words in bodies and headlines, templates, pictures.
-//! Nothing that documents have to do with each other changes then: neither addresses, nor order, nor terms, nor where links lead. The library is the last one, perhaps with another
-//! document in its place, and resolving and planning would only come to what is known. Where
-//! anything else has changed, this is silent, and the generation is made the usual way.
+//! Nothing that documents have to do with each other changes then: neither addresses, nor order,
+//! nor terms, nor where links lead. The library is the last one, perhaps with another document in
+//! its place, and resolving and planning would only come to what is known. Where anything else
+//! has changed, this is silent, and the generation is made the usual way.
 
 use super::generation::{Known, Overtaken, go_on, read_document};
 use super::memory::Remembered;
