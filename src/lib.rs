@@ -52,14 +52,16 @@
 //! | [`source`] | walks and reads the site's files; places in them | fingerprint |
 //! | [`problem`] | problems as values, their catalogue, how they are drawn | source |
 //! | [`config`] | `site.toml` becomes settings | data, source, problem |
-//! | [`component`] | what components take, how Markdown calls them, and whether the two fit | data, source, problem, config |
+//! | [`chart`] | tables of numbers read, and drawn | – |
+//! | [`atlas`] | shapes and names of countries, and maps of them | – |
+//! | [`component`] | what components take, how Markdown calls them, and whether the two fit | data, source, problem, config, atlas |
 //! | [`content`] | a Markdown file becomes a document; data files; HTML of a body | data, fingerprint, source, problem, config, component |
 //! | [`theme`] | templates parsed once, files listed, options, words, components | data, fingerprint, source, problem, config, component |
 //! | [`library`] | documents resolved: sections, terms, order, addresses, links; what is visible when | data, source, problem, config, component, content |
 //! | [`register`] | `urls.lock`: every address the site has had | fingerprint, source, problem, config, library |
-//! | [`plan`] | the list of outputs, and from what each is made | source, problem, config, theme, library, register |
-//! | [`facts`] | questions and answers; the recording window | data, fingerprint, source, config, content, theme, library, plan |
-//! | [`render`] | recipe and window become bytes | data, source, problem, theme, plan, facts |
+//! | [`plan`] | the list of outputs, and from what each is made | data, source, problem, config, chart, component, content, theme, library, register |
+//! | [`facts`] | questions and answers; the recording window | data, fingerprint, source, config, chart, content, theme, library, plan |
+//! | [`render`] | recipe and window become bytes | data, source, problem, chart, atlas, theme, plan, facts |
 //! | [`ledger`] | the traces of the last build, and what parsing made of its files; verdicts | fingerprint, source, problem, content, plan, facts |
 //! | [`publish`] | bytes become files, all or nothing | fingerprint |
 //! | [`build`] | the pipeline, top to bottom | all above |
@@ -110,6 +112,8 @@ pub mod data;
 pub mod source;
 pub mod problem;
 pub mod config;
+pub mod chart;
+pub mod atlas;
 pub mod component;
 pub mod content;
 pub mod theme;

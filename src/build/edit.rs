@@ -97,7 +97,12 @@ fn kind(path: &str) -> Option<Kind> {
         None => path,
     };
     if path.starts_with("content/") {
-        return Some(if path.ends_with(".md") { Kind::Document } else { Kind::Copy });
+        // Figures are looked into: what is drawn of them has to be fit.
+        return match path.rsplit_once('.') {
+            Some((_, "md")) => Some(Kind::Document),
+            Some((_, "csv")) => None,
+            _ => Some(Kind::Copy),
+        };
     }
     match own.split_once('/')?.0 {
         "templates" => Some(Kind::Template),

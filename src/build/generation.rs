@@ -9,7 +9,7 @@ use crate::facts::{Bodies, Facts};
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::ledger::{Label, Packed, Place, Shelf, Shelved};
 use crate::library::{Change, Edition, changes, documents, resolve};
-use crate::plan::{Plan, plan};
+use crate::plan::{Plan, figures, plan};
 use crate::problem::{Code, Problem, Problems};
 use crate::register::Register;
 use crate::render::environment;
@@ -154,6 +154,7 @@ fn made(
     problems.extend(found);
     let (plan, found) = plan(&library, &theme, &config, &register, edition.at, request.preview);
     problems.extend(found);
+    problems.extend(figures(&library, &theme, &sources)?);
     clock.lap("plan");
     go_on(overtaken)?;
     changes.extend(crate::facts::changes(&library, &config, request.at));

@@ -17,6 +17,7 @@ pub use crate::ledger::Verdict;
 pub use crate::library::{Change, Presence, State, Why};
 pub use crate::plan::{Lost, Proposal};
 pub use crate::publish::{Broken, Comparison, Kind};
+pub use crate::theme::{BUILTIN as BUILTIN_THEME, builtin_own_files as builtin_theme_files};
 pub use generation::{
     Before, Generation, Last, Overtaken, Site, generation, is_sure, next_generation, rescan, scan,
 };

@@ -169,6 +169,11 @@ there is nothing of that kind.",
     #[command(after_help = "Example:
   dateline explain broken-link")]
     Explain(Explain),
+    /// Print a file of the theme that is part of the program, or the list of them
+    #[command(after_help = "Examples:
+  dateline theme
+  dateline theme templates/home.html > templates/home.html")]
+    Theme(Theme),
     /// Print a JSON Schema, with which editors complete and check
     #[command(after_help = "Example:
   dateline schema front-matter > front-matter.schema.json")]
@@ -396,6 +401,14 @@ pub(super) struct Explain {
     /// The code, as shown in brackets [default: the whole catalogue]
     #[arg(value_name = "CODE", value_parser = PossibleValuesParser::new(Code::ALL.iter().map(|code| code.name())), hide_possible_values = true)]
     pub(super) code: Option<String>,
+}
+
+/// `theme`.
+#[derive(Args, Debug)]
+pub(super) struct Theme {
+    /// The file, by its path in the theme [default: the list of all files]
+    #[arg(value_name = "FILE")]
+    pub(super) file: Option<String>,
 }
 
 /// `schema`.

@@ -19,6 +19,7 @@ mod place;
 mod report;
 mod schedule;
 mod serve;
+mod theme;
 mod trace;
 mod write;
 
@@ -104,6 +105,7 @@ fn run(flags: &Flags, show: &Show) -> Result<Outcome, Trouble> {
         Command::Next(next) => next::run(next, common, show),
         Command::Import(flags::Import::Plain(plain)) => import::run(plain, common, show),
         Command::Explain(explain) => explain::run(explain, show),
+        Command::Theme(theme) => theme::run(theme, show),
         Command::Schema(schema) => generate::schema(schema, show),
         Command::Completions(completions) => generate::completions(completions, show),
         Command::Man(man) => generate::man(man, show),

@@ -1,6 +1,7 @@
 //! A call laid beside the declaration of its component.
 
 use super::{BodyRule, Call, Declaration, Kind};
+use crate::atlas::World;
 use crate::data::Data;
 use crate::problem::{Code, Problem};
 use crate::source::Spanned;
@@ -75,7 +76,7 @@ pub fn check(call: &Call, declaration: &Declaration) -> (Vec<(String, Given)>, V
             };
             let what = match parameter.description.is_empty() {
                 true => parameter.kind.words(),
-                false => parameter.description.trim_end_matches('.').to_lowercase(),
+                false => uncapitalised(parameter.description.trim_end_matches('.')),
             };
             problems.push(problem.hint(format!("add `{}=…`: {what}", parameter.name)));
         }
@@ -94,6 +95,12 @@ pub fn check(call: &Call, declaration: &Declaration) -> (Vec<(String, Given)>, V
         ));
     }
     (arguments, problems)
+}
+
+/// A sentence as it goes on behind a colon.
+fn uncapitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 fn mistyped(name: &str, kind: &Kind, text: &Spanned<String>) -> Problem {
@@ -128,16 +135,16 @@ pub(super) fn value(kind: &Kind, text: &Spanned<String>) -> Option<Given> {
         Kind::Date => return word.parse().ok().map(Given::Day),
         Kind::Countries => {
             let codes = word.split([' ', ',']).filter(|code| !code.is_empty());
-            Data::List(codes.map(country).collect::<Option<_>>()?)
+            let world = World::read();
+            let known = |code: &str| {
+                let code = code.to_ascii_uppercase();
+                world.find(&code).map(|_| Data::Text(code))
+            };
+            Data::List(codes.map(known).collect::<Option<_>>()?)
         }
         Kind::Link | Kind::Picture | Kind::Data | Kind::Page => {
             return Some(Given::Reference(kind.clone(), text.clone()));
         }
     };
     Some(Given::Value(value))
-}
-
-fn country(code: &str) -> Option<Data> {
-    let fits = code.len() == 2 && code.bytes().all(|letter| letter.is_ascii_alphabetic());
-    fits.then(|| Data::Text(code.to_ascii_uppercase()))
 }

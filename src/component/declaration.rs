@@ -18,8 +18,19 @@ pub struct Declaration {
     pub example: String,
     /// Whether it has a body.
     pub body: BodyRule,
+    /// What it draws of figures, which have to be fit for it.
+    pub draws: Option<Draws>,
     /// Its arguments, in the order declared.
     pub parameters: Vec<Parameter>,
+}
+
+/// What a component draws of figures.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Draws {
+    /// A table.
+    Table,
+    /// A chart; of which kind, its argument `kind` says.
+    Chart,
 }
 
 /// Whether a component has a body.
@@ -119,6 +130,11 @@ pub fn declaration(source: SourceId, text: &Text) -> (Declaration, Problems) {
         Some("required") => BodyRule::Required,
         _ => BodyRule::Optional,
     };
+    let draws = match fields.take_choice("draws", &["table", "chart"]) {
+        Some("table") => Some(Draws::Table),
+        Some(_) => Some(Draws::Chart),
+        None => None,
+    };
     let mut parameters: Vec<Parameter> = Vec::new();
     if let Some(mut arguments) = fields.take_table("arguments") {
         for name in arguments.names() {
@@ -142,7 +158,7 @@ pub fn declaration(source: SourceId, text: &Text) -> (Declaration, Problems) {
         arguments.finish();
     }
     fields.finish();
-    (Declaration { description, example, body, parameters }, problems)
+    (Declaration { description, example, body, draws, parameters }, problems)
 }
 
 fn parameter(name: &Spanned<String>, fields: &mut Fields<'_>) -> Option<Parameter> {

@@ -16,7 +16,7 @@ mod line;
 mod tests;
 
 pub use check::{Given, check};
-pub use declaration::{BodyRule, Components, Declaration, Kind, Parameter, declaration};
+pub use declaration::{BodyRule, Components, Declaration, Draws, Kind, Parameter, declaration};
 pub use line::{Line, line};
 
 use crate::source::{SourceId, Spanned};

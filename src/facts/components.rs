@@ -1,9 +1,12 @@
 //! What a page gets to know of a component that a text calls.
 
 use super::fields::BodyOf;
-use super::{Answer, Entry, Facts, Window};
+use super::{Answer, Entry, Facts, Symbol, Window};
+use crate::chart::grid;
 use crate::data::Data;
+use crate::fingerprint::{Fingerprint, Hasher};
 use crate::library::Argument;
+use crate::source::ReadError;
 
 pub use crate::content::html::feed_component;
 
@@ -11,7 +14,7 @@ impl Facts {
     /// The name and the arguments of a call.
     pub(super) fn component(&self, entry: Entry, call: u32) -> Answer<'_> {
         let body = BodyOf::entry(self, entry);
-        let Some(called) = body.and_then(|body| body.calls.get(call as usize)) else {
+        let Some(called) = body.as_ref().and_then(|body| body.calls.get(call as usize)) else {
             return Answer::Absent;
         };
         let argument = |(name, argument): &'_ (String, Argument)| {
@@ -26,11 +29,35 @@ impl Facts {
             };
             Answer::Record(vec![("name", Answer::Text(name.clone().into())), ("value", value)])
         };
+        let rows =
+            body.and_then(|body| body.document.outline.calls.get(call as usize)).map(|call| &call.rows);
         Answer::Record(vec![
             ("name", Answer::Text(called.name.to_string().into())),
             ("arguments", Answer::List(called.arguments.iter().map(argument).collect())),
+            ("rows", Answer::Owned(rows.map_or(Data::None, |rows| table(rows)))),
         ])
     }
+
+    /// The rows of a CSV file that the library has found; empty if it cannot be read, which is a
+    /// problem already.
+    pub(super) fn figures(&self, path: Symbol) -> Result<Answer<'_>, ReadError> {
+        let Some(id) = self.sources.find(&self.names.text(path)) else { return Ok(Answer::Absent) };
+        let text = self.sources.text(id)?;
+        Ok(grid(&text.text).map_or(Answer::Empty, |rows| Answer::Owned(table(&rows))))
+    }
+
+    pub(super) fn figures_fingerprint(&self, path: Symbol) -> Fingerprint {
+        let Some(id) = self.sources.find(&self.names.text(path)) else { return Hasher::new().finish() };
+        self.sources.fingerprint(id).unwrap_or_else(|error| {
+            self.note_trouble(error);
+            Hasher::new().finish()
+        })
+    }
+}
+
+fn table(rows: &[Vec<String>]) -> Data {
+    let row = |row: &Vec<String>| Data::List(row.iter().cloned().map(Data::Text).collect());
+    Data::List(rows.iter().map(row).collect())
 }
 
 impl Window {

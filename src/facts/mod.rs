@@ -183,6 +183,10 @@ impl Facts {
             },
             Question::Menu(name) => self.menu(&self.names.text(name)),
             Question::Component(entry, call) => self.component(entry, call),
+            Question::Figures(path) => self.figures(path).unwrap_or_else(|error| {
+                self.note_trouble(error);
+                Answer::Absent
+            }),
             Question::Absolute(path) => Answer::Text(self.absolute(&self.names.text(path)).into()),
             Question::Sitemaps => Answer::Owned(self.sitemaps()),
             Question::SitemapFiles => Answer::Owned(self.sitemap_files()),
@@ -201,6 +205,10 @@ impl Facts {
             && !self.is_buried(entry, field)
         {
             return self.body_fingerprint(entry, field);
+        }
+        if let Question::Figures(path) = question {
+            // What is read out of the file need not be read to know that it is the same.
+            return self.figures_fingerprint(path);
         }
         let answer = self.answer(question);
         match answer {

@@ -40,6 +40,8 @@ pub enum Question {
     Menu(Symbol),
     /// The component that the text of an entry calls at a place, with its arguments.
     Component(Entry, u32),
+    /// The rows of a file of figures.
+    Figures(Symbol),
     /// The instant of the build.
     Now,
     /// The whole address of a path of the site.

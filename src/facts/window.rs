@@ -96,6 +96,7 @@ impl Window {
             {
                 self.facts.text_elsewhere(entry, field).unwrap_or_else(|error| self.troubled(error))
             }
+            Question::Figures(path) => self.facts.figures(path).unwrap_or_else(|error| self.troubled(error)),
             _ => self.facts.answer(question),
         }
     }

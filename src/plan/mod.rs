@@ -5,6 +5,7 @@
 
 mod advice;
 mod check;
+mod figures;
 mod hosts;
 mod kept;
 mod listing;
@@ -15,6 +16,7 @@ mod redirects;
 mod tests;
 
 pub use crate::config::Host;
+pub use figures::figures;
 pub use hosts::HostFile;
 pub use kept::{Kept, Lost, Proposal};
 pub use listing::{Neighbour, Slice};

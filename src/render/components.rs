@@ -5,7 +5,7 @@
 
 use super::environment;
 use super::functions::{Function, FunctionObject};
-use super::objects::{EntryObject, value};
+use super::objects::{EntryObject, data_value, value};
 use crate::facts::{Answer, Entry, Question, Window, feed_component};
 use minijinja::value::{Enumerator, Object, ObjectRepr};
 use minijinja::{Environment, Error, ErrorKind, Value};
@@ -86,10 +86,11 @@ impl Filler<'_> {
         let Answer::Record(fields) = self.window.ask(Question::Component(self.entry, call)) else {
             return Ok(body.to_owned());
         };
-        let (mut name, mut arguments) = (String::new(), BTreeMap::new());
+        let (mut name, mut arguments, mut rows) = (String::new(), BTreeMap::new(), Value::from(()));
         for (key, answer) in fields {
             match (key, answer) {
                 (_, Answer::Text(text)) => name = text.into_owned(),
+                (_, Answer::Owned(table)) => rows = data_value(&table),
                 (_, Answer::List(items)) => {
                     arguments.extend(items.into_iter().filter_map(|item| self.argument(item)))
                 }
@@ -102,6 +103,7 @@ impl Filler<'_> {
             call,
             form: self.form_word(),
             arguments: Value::from_pairs(arguments),
+            rows,
             body: match body {
                 "" => Value::from(()),
                 body => Value::from_safe_string(body.to_owned()),
@@ -172,6 +174,7 @@ struct Component {
     call: u32,
     form: &'static str,
     arguments: Value,
+    rows: Value,
     body: Value,
     entry: Entry,
     window: Arc<Window>,
@@ -190,6 +193,7 @@ impl Object for Component {
         Some(match name {
             "args" => self.arguments.clone(),
             "body" => self.body.clone(),
+            "rows" => self.rows.clone(),
             "component" => Value::from(self.name.as_str()),
             // The theme's own ids begin so, and no heading's does.
             "id" => Value::from(format!("_c{}", self.call)),

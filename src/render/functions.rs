@@ -1,5 +1,6 @@
 //! The functions of templates. Each asks through the page's window like everything else.
 
+use super::drawings;
 use super::objects::{EntryObject, HINT, value};
 use super::words;
 use crate::facts::{Answer, Entry, Field, Question, Window};
@@ -22,6 +23,14 @@ pub(super) enum Function {
     Word,
     /// `now()`: the instant of the build.
     Now,
+    /// `figures(of)`: a table with its numbers known.
+    Figures,
+    /// `chart(of, kind=…)`: figures as a drawing.
+    Chart,
+    /// `country_names(codes)`: the names of countries.
+    CountryNames,
+    /// `locator(codes)`: a map that shows where countries are.
+    Locator,
 }
 
 impl Function {
@@ -33,6 +42,10 @@ impl Function {
             "integrity" => Function::Integrity,
             "t" => Function::Word,
             "now" => Function::Now,
+            "figures" => Function::Figures,
+            "chart" => Function::Chart,
+            "country_names" => Function::CountryNames,
+            "locator" => Function::Locator,
             _ => return None,
         })
     }
@@ -61,6 +74,10 @@ impl Object for FunctionObject {
             Function::Asset => self.asset(first(arguments, "asset")?),
             Function::Integrity => self.integrity(first(arguments, "integrity")?),
             Function::Word => words::word(&self.window, arguments),
+            Function::Figures => drawings::figures(&self.window, arguments),
+            Function::Chart => drawings::chart(&self.window, arguments),
+            Function::CountryNames => drawings::country_names(&self.window, arguments),
+            Function::Locator => drawings::locator(&self.window, arguments),
             Function::Now => Ok(value(self.window.ask(Question::Now), &self.window).unwrap_or_default()),
         }
     }

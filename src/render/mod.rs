@@ -5,6 +5,7 @@
 
 mod ask;
 mod components;
+mod drawings;
 mod environment;
 mod error;
 mod feed;

@@ -7,6 +7,17 @@ static BROADSHEET: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/broad
 /// The name of the theme that is part of the program.
 pub const BUILTIN: &str = "broadsheet";
 
+/// Its files with their paths in it, in their order: `templates/home.html`.
+pub fn own_files() -> Vec<(String, &'static [u8])> {
+    let folder = format!("themes/{BUILTIN}/");
+    let mut own = files();
+    for (path, _) in &mut own {
+        *path = path.trim_start_matches(&*folder).to_owned();
+    }
+    own.sort_unstable();
+    own
+}
+
 /// Its files with their paths as if they lay in the site: `themes/broadsheet/…`.
 pub fn files() -> Vec<(String, &'static [u8])> {
     let mut files = Vec::new();

@@ -14,7 +14,7 @@ mod templates;
 #[cfg(test)]
 mod tests;
 
-pub use builtin::{BUILTIN, files as builtin_files};
+pub use builtin::{BUILTIN, files as builtin_files, own_files as builtin_own_files};
 pub use bundle::{Bundle, has_print, is_bundled};
 pub use layers::load;
 pub use options::{OptionKind, ThemeOption};

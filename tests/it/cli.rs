@@ -102,9 +102,19 @@ fn tree(folder: &TempDir) -> Vec<String> {
 fn help_and_version() {
     let here = empty();
     let help = run(here.path(), &["--help"]).ok();
-    for command in
-        ["init", "new", "build", "check", "list", "import", "explain", "schema", "completions", "man"]
-    {
+    for command in [
+        "init",
+        "new",
+        "build",
+        "check",
+        "list",
+        "import",
+        "explain",
+        "theme",
+        "schema",
+        "completions",
+        "man",
+    ] {
         assert!(help.out.contains(&format!("\n  {command} ")), "{command}");
         let own = run(here.path(), &[command, "--help"]).ok();
         assert!(own.out.contains("Usage: dateline") && own.err.is_empty(), "{}", own.out);
@@ -186,6 +196,27 @@ fn explanations() {
     let all = run(here.path(), &["explain", "--format", "json"]).ok().json();
     let codes = all["codes"].as_array().expect("a list");
     assert_eq!(codes.len(), dateline::problem::Code::ALL.len());
+}
+
+#[test]
+fn the_theme_can_be_read() {
+    let here = empty();
+    let list = run(here.path(), &["theme"]).ok().out;
+    assert!(list.starts_with("components/") && list.contains("\ntemplates/home.html\n"), "{list}");
+    let listed = run(here.path(), &["theme", "--format", "json"]).ok().json();
+    assert_eq!(listed["files"].as_array().map(Vec::len), Some(list.lines().count()));
+    // What it prints is the file: a site that has it is the same site.
+    let themes = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/broadsheet");
+    let mut texts = 0;
+    for path in list.lines().filter(|path| path.ends_with(".html") || path.ends_with(".css")) {
+        let file = std::fs::read_to_string(themes.join(path)).expect("a file of the theme");
+        assert_eq!(run(here.path(), &["theme", path]).ok().out, file, "{path}");
+        texts += 1;
+    }
+    assert!(texts > 20);
+    let wrong = run(here.path(), &["theme", "templates/hom.html"]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("did you mean `templates/home.html`?"), "{}", wrong.err);
 }
 
 #[cfg(unix)]

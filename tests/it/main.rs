@@ -4,6 +4,7 @@ mod addresses;
 mod chain;
 mod cli;
 mod clock;
+mod components;
 mod disk;
 mod docs;
 mod edits;
