@@ -59,11 +59,11 @@
 //! | [`theme`] | templates parsed once, files listed, options, words, components | data, fingerprint, source, problem, config, component |
 //! | [`library`] | documents resolved: sections, terms, order, addresses, links; what is visible when | data, source, problem, config, component, content |
 //! | [`register`] | `urls.lock`: every address the site has had | fingerprint, source, problem, config, library |
-//! | [`plan`] | the list of outputs, and from what each is made | data, source, problem, config, chart, component, content, theme, library, register |
+//! | [`plan`] | the list of outputs, and from what each is made | data, fingerprint, source, problem, config, chart, component, content, theme, library, register |
 //! | [`facts`] | questions and answers; the recording window | data, fingerprint, source, config, chart, content, theme, library, plan |
 //! | [`render`] | recipe and window become bytes | data, source, problem, chart, atlas, theme, plan, facts |
 //! | [`ledger`] | the traces of the last build, and what parsing made of its files; verdicts | fingerprint, source, problem, content, plan, facts |
-//! | [`publish`] | bytes become files, all or nothing | fingerprint |
+//! | [`publish`] | bytes become files, all or nothing | fingerprint, register |
 //! | [`build`] | the pipeline, top to bottom | all above |
 //! | [`watch`] | says when files may have changed, and where to look | – |
 //! | [`serve`] | the preview: answers requests from the newest generation | fingerprint, source, problem, config, library, plan, facts, build, watch |

@@ -152,7 +152,7 @@ fn made(
         false => Default::default(),
     };
     problems.extend(found);
-    let (plan, found) = plan(&library, &theme, &config, &register, edition.at, request.preview);
+    let (plan, found) = plan(&library, &sources, &theme, &config, &register, edition.at, request.preview);
     problems.extend(found);
     problems.extend(figures(&library, &theme, &sources)?);
     clock.lap("plan");

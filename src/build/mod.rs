@@ -16,7 +16,8 @@ mod read;
 pub use crate::ledger::Verdict;
 pub use crate::library::{Change, Presence, State, Why};
 pub use crate::plan::{Lost, Proposal};
-pub use crate::publish::{Broken, Comparison, Kind};
+pub use crate::publish::{Broken, Comparison};
+pub use crate::register::Kind;
 pub use crate::theme::{BUILTIN as BUILTIN_THEME, builtin_own_files as builtin_theme_files};
 pub use generation::{
     Before, Generation, Last, Overtaken, Site, generation, is_sure, next_generation, rescan, scan,
@@ -255,22 +256,21 @@ pub fn mend<'r>(request: &Request, report: &'r Report) -> Result<Vec<(&'r Lost, 
 }
 
 /// Compares the output directory with a former site: which of its addresses are not there any
-/// more. What only rules of a host lead on is there if the settings say so.
+/// more. What the rules of a host answer for is there if the site has such a host.
 pub fn compare(request: &Request, former: &Path) -> Result<Comparison, Failure> {
     let mut found = crate::publish::compare(former, &request.output)
         .map_err(|(path, cause)| Failure::Write(path, cause))?;
-    let sources = scan(request)?;
-    let (config, _) = crate::config::parse(&sources)?;
-    if let Some(config) = config
-        && config.hosts.iter().any(|host| host.has_rules())
+    let site = generation(request, scan(request)?, &mut Clock::start())?.site;
+    if let Some(site) = site
+        && site.facts.config.hosts.iter().any(|host| host.has_rules())
     {
-        let leads_on = |path: &str| {
-            config.redirects.iter().any(|redirect| match redirect.below {
-                true => path.starts_with(&redirect.from.value),
-                false => path == redirect.from.value,
-            })
+        let redirects = &site.plan.redirects;
+        let stands = |path: &str| {
+            redirects.moved.iter().any(|moved| moved.from.path == path)
+                || redirects.below.iter().any(|below| path.starts_with(&*below.from.path))
+                || redirects.gone.iter().any(|gone| gone.from.path == path)
         };
-        found.broken.retain(|broken| !leads_on(&broken.address));
+        found.broken.retain(|broken| !stands(&broken.address));
     }
     Ok(found)
 }

@@ -212,7 +212,7 @@ impl Output {
         report.notes.extend(commit.kept.iter().map(|path| {
             format!("`{path}` is no longer part of the site, but was changed by somebody and stays")
         }));
-        if let Some(stamp) = keep(request, site, report)? {
+        if let Some(stamp) = keep(request, site, wanted, report)? {
             let inputs = Seal::inputs(&site.facts.sources, Some((register::FILE, stamp)), &asked(request));
             seal = seal.map(|seal| Seal { inputs, ..seal });
         }
@@ -233,12 +233,17 @@ impl Output {
 
 /// Writes down the addresses of a site that has just been published, if any is new. Comes
 /// back with the stamp of the file that has them.
-fn keep(request: &Request, site: &Site, report: &mut Report) -> Result<Option<Stamp>, Failure> {
-    let kept = &site.plan.kept;
-    if request.preview || !kept.changed {
+fn keep(
+    request: &Request,
+    site: &Site,
+    records: &BTreeMap<String, Record>,
+    report: &mut Report,
+) -> Result<Option<Stamp>, Failure> {
+    let print = |path: &str| records.get(path).map(|record| record.fingerprint);
+    let Some(register) = site.plan.kept.written(print).filter(|_| !request.preview) else {
         return Ok(None);
-    }
-    let stamp = register::record(&request.root, &kept.register.text())
+    };
+    let stamp = register::record(&request.root, &register.text())
         .map_err(|(path, cause)| Failure::Write(path, cause))?;
     report.notes.push(format!("`{}` has changed: commit it with the site", register::FILE));
     Ok(Some(stamp))

@@ -185,7 +185,7 @@ pub const KEYS: &[Key] = &[
         "taxonomies.*.schema",
         Choice(TERM_TYPES),
         "",
-        "What its terms are among the types of schema.org, if they are more than words. `countries`, `places`, `people`, `organisations` and `events` are known by their names.",
+        "What its terms are among the types of schema.org, if they are more than words. `countries`, `places`, `people`, `organisations`, `events` and `series` are known by their names.",
     ),
     key("menus", Table, "", "Menus by name. Themes show `main` and may show others."),
     key("menus.*", List, "", "The entries of a menu, in order."),
@@ -231,7 +231,7 @@ pub const KEYS: &[Key] = &[
         "feeds.of",
         ListOfText,
         "site, sections",
-        "What has feeds: `site`, `sections`, and the names of taxonomies whose terms shall have them, such as `authors`.",
+        "What has feeds: `site`, `sections`, `labels` (one for each label that articles have, such as `opinion`), `corrections`, and the names of taxonomies whose terms shall have them, such as `authors`.",
     ),
     key("feeds.length", Count, "30", "How many articles a feed has."),
     key(

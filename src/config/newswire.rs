@@ -97,6 +97,10 @@ pub struct Feeds {
     pub site: bool,
     /// Every section has feeds.
     pub sections: bool,
+    /// Every label that articles have, such as `opinion`, has feeds.
+    pub labels: bool,
+    /// Corrections have feeds.
+    pub corrections: bool,
     /// The taxonomies whose terms have feeds.
     pub taxonomies: Vec<String>,
     /// How many articles a feed has.
@@ -268,6 +272,8 @@ fn feeds(fields: &mut Fields<'_>, taxonomies: &[Taxonomy]) -> Feeds {
         formats: vec![Format::Rss, Format::Json],
         site: true,
         sections: true,
+        labels: false,
+        corrections: false,
         taxonomies: Vec::new(),
         length: 30,
         full: true,
@@ -290,11 +296,13 @@ fn feeds(fields: &mut Fields<'_>, taxonomies: &[Taxonomy]) -> Feeds {
                 match word.value.as_str() {
                     "site" => feeds.site = true,
                     "sections" => feeds.sections = true,
+                    "labels" => feeds.labels = true,
+                    "corrections" => feeds.corrections = true,
                     name if taxonomies.iter().any(|taxonomy| taxonomy.name == name) => {
                         feeds.taxonomies.push(word.value);
                     }
                     name => {
-                        let known = ["site", "sections"].into_iter();
+                        let known = ["site", "sections", "labels", "corrections"].into_iter();
                         let known = known.chain(taxonomies.iter().map(|taxonomy| taxonomy.name.as_str()));
                         let message = format!("`feeds.of` has `{name}`, which is no taxonomy");
                         let problem = Problem::new(Code::BadValue, message).at(word.span);

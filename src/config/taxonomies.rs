@@ -17,6 +17,7 @@ pub(crate) const RESERVED: &[&str] = &[
     "claim",
     "content",
     "contributors",
+    "coordinates",
     "corrections",
     "date",
     "dateline",
@@ -95,7 +96,7 @@ pub(crate) const RESERVED: &[&str] = &[
 
 /// What terms can be among the types of schema.org.
 pub(super) const TERM_TYPES: &[&str] =
-    &["Country", "Place", "Person", "Organization", "Event", "CreativeWork", "Thing"];
+    &["Country", "Place", "Person", "Organization", "Event", "CreativeWork", "CreativeWorkSeries", "Thing"];
 
 /// What the terms of a taxonomy with such a name usually are; None for words.
 fn usual_type(name: &str) -> Option<String> {
@@ -105,6 +106,7 @@ fn usual_type(name: &str) -> Option<String> {
         "people" => "Person",
         "organisations" | "organizations" => "Organization",
         "events" => "Event",
+        "series" => "CreativeWorkSeries",
         _ => return None,
     };
     Some(schema.to_owned())

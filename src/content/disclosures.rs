@@ -19,6 +19,25 @@ const LONGEST_SHORT_TITLE: usize = 60;
 const LONGEST_CLAIM: usize = 75;
 
 impl Reader<'_> {
+    /// Latitude and longitude, as GeoRSS and others write them: with a space between.
+    pub(super) fn coordinates(&mut self, text: Spanned<String>) -> Option<Spanned<String>> {
+        let within = |number: &str, most: f64| {
+            let plain = |letter: char| letter.is_ascii_digit() || "+-.".contains(letter);
+            let degrees = number.chars().all(plain).then(|| number.parse::<f64>().ok()).flatten();
+            degrees.is_some_and(|degrees| degrees.abs() <= most)
+        };
+        let mut parts = text.value.split([',', ' ']).filter(|part| !part.is_empty());
+        if let (Some(latitude), Some(longitude), None) = (parts.next(), parts.next(), parts.next())
+            && within(latitude, 90.0)
+            && within(longitude, 180.0)
+        {
+            return Some(Spanned { value: format!("{latitude} {longitude}"), span: text.span });
+        }
+        let hint = "write degrees of latitude and longitude, for instance `46.20, 6.15`";
+        self.bad(text.span, "these are no coordinates", Some(hint.into()));
+        None
+    }
+
     /// Reads everything of this subject.
     pub(super) fn disclosures(&mut self, fields: &mut Fields, front: &mut FrontMatter) {
         let value = |text: Option<Spanned<String>>| text.map(|text| text.value);

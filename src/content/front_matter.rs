@@ -186,6 +186,7 @@ impl Reader<'_> {
         self.check_label_until(&front);
         front.kicker = self.text(&mut fields, "kicker");
         front.dateline = self.text(&mut fields, "dateline");
+        front.coordinates = self.text(&mut fields, "coordinates").and_then(|text| self.coordinates(text));
         front.id = self.text(&mut fields, "id");
         front.image = fields.take("image").and_then(|field| self.image(field));
         front.sources = fields.take("sources").map(|field| self.sources(field)).unwrap_or_default();

@@ -390,3 +390,17 @@ proptest! {
         prop_assert_eq!(front.title.unwrap().value, title.trim_matches(' '));
     }
 }
+
+#[test]
+fn coordinates_are_two_numbers_of_degrees() {
+    for (text, place) in [("46.20, 6.15", "46.20 6.15"), ("-33.9,18", "-33.9 18"), ("\"90 -180\"", "90 -180")]
+    {
+        let front = good(&format!("coordinates: {text}"));
+        assert_eq!(front.coordinates.map(|place| place.value).as_deref(), Some(place), "{text}");
+    }
+    for wrong in ["46.2", "91, 0", "0, 181", "1, 2, 3", "north, east", "nan, inf", "1e2, 3"] {
+        let text = format!("---\ntitle: A\ncoordinates: {wrong}\n---\n");
+        let (front, _, drawn) = read(&text, Kind::Document);
+        assert!(front.coordinates.is_none() && drawn.contains("no coordinates"), "{wrong}: {drawn}");
+    }
+}

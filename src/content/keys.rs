@@ -157,6 +157,12 @@ pub const KEYS: &[FrontKey] = &[
     ),
     key("kicker", Text, "", "A few words above the headline."),
     key("dateline", Text, "", "The place it was written at, such as `GENEVA`."),
+    key(
+        "coordinates",
+        Text,
+        "",
+        "The place it is about, as degrees of latitude and longitude such as `46.20, 6.15`; of a country or another place in its own file. Feeds name it.",
+    ),
     key("image", Table, "", "The lead picture: its file, or a table with `src`, `alt`, `caption`, `credit`."),
     key(
         "image.src",

@@ -87,6 +87,7 @@ impl Document {
             &mut front.label,
             &mut front.kicker,
             &mut front.dateline,
+            &mut front.coordinates,
             &mut front.article_template,
             &mut front.translation_of,
         ];
@@ -143,6 +144,8 @@ pub struct FrontMatter {
     pub kicker: Option<Spanned<String>>,
     /// The place it was written at, such as `GENEVA`.
     pub dateline: Option<Spanned<String>>,
+    /// The place it is about: degrees of latitude and longitude, with a space between.
+    pub coordinates: Option<Spanned<String>>,
     /// The lead picture.
     pub image: Option<Image>,
     /// What the article rests on.

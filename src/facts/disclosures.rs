@@ -45,6 +45,22 @@ impl Facts {
         Answer::Owned(Data::List(subjects))
     }
 
+    /// The place of a page: its own, or that of the first of its countries and places that has one.
+    pub(super) fn coordinates(&self, page: &Page) -> Answer<'_> {
+        if let Some(own) = &page.document.front.coordinates {
+            return Answer::Text(own.value.clone().into());
+        }
+        let is_place = |taxonomy: &crate::library::Taxonomy| {
+            let declared = self.config.taxonomies.iter().find(|known| *known.name == *taxonomy.name);
+            matches!(declared.and_then(|known| known.schema.as_deref()), Some("Country" | "Place"))
+        };
+        let taxonomies = self.library.taxonomies.iter().zip(&page.terms);
+        let terms = taxonomies.filter(|(taxonomy, _)| is_place(taxonomy)).flat_map(|(_, terms)| terms);
+        let mut places =
+            terms.filter_map(|id| self.library.term(*id).document.as_ref()?.front.coordinates.as_ref());
+        places.next().map_or(Answer::Empty, |place| Answer::Text(place.value.clone().into()))
+    }
+
     /// The terms of a page that are words, not things, in the order of the taxonomies.
     pub(super) fn keywords(&self, page: &Page) -> Answer<'_> {
         let mut words = Vec::new();

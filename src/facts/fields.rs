@@ -90,6 +90,12 @@ impl<'a> BodyOf<'a> {
     }
 }
 
+/// A word with a capital letter at its beginning.
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 fn lang_of<'a>(front: &'a FrontMatter, site: &'a str) -> &'a str {
     front.lang.as_ref().map_or(site, |lang| lang.value.as_str())
 }
@@ -166,7 +172,13 @@ impl Facts {
                 Some(seconds) => Answer::Time(self.time(seconds, false)),
                 None => Answer::Empty,
             },
-            Field::Feeds => Answer::Owned(self.feeds_of(entry)),
+            Field::Feeds => match entry {
+                Entry::Section(id) => match self.once.feeds.get(id.0 as usize) {
+                    Some(feeds) => Answer::Data(feeds.get_or_init(|| self.feeds_of(entry))),
+                    None => Answer::Empty,
+                },
+                _ => Answer::Owned(self.feeds_of(entry)),
+            },
             Field::OwnFeeds => Answer::Owned(self.own_feeds(entry)),
             Field::FeedContent | Field::Markdown => {
                 self.text_elsewhere(entry, field).unwrap_or_else(|error| {
@@ -190,9 +202,10 @@ impl Facts {
                 Entry::Site => self.site_field(field),
                 Entry::Page(id) => self.page_field(id, field),
                 Entry::Section(_) | Entry::Taxonomy(_) | Entry::Term(_) => self.group_field(entry, field),
-                Entry::Archive | Entry::Year(_) | Entry::Month(..) | Entry::NotFound | Entry::Feeds => {
+                Entry::Archive | Entry::Year(_) | Entry::Month(..) | Entry::NotFound => {
                     self.made_field(entry, field)
                 }
+                Entry::Feeds | Entry::Label(_) | Entry::Corrections => self.made_field(entry, field),
             },
         }
     }
@@ -207,7 +220,7 @@ impl Facts {
             }
             Field::Kicker | Field::WordCount | Field::ReadingTime | Field::Signoff => false,
             Field::KeyPoints | Field::UpdateNote | Field::HowWeReported | Field::SeoTitle => false,
-            Field::Claim => false,
+            Field::Claim | Field::FeedContent | Field::Markdown => false,
             Field::Background | Field::Impact | Field::Reactions | Field::Upcoming => false,
             field => !is_made_from_body(field),
         };
@@ -221,9 +234,7 @@ impl Facts {
             Field::Title => text(&config.title),
             Field::Lang | Field::Language => text(&config.language),
             Field::Summary | Field::Description => optional(config.description.as_deref()),
-            Field::BaseUrl => {
-                Answer::Text(format!("{}{}", config.base_url.origin, config.base_url.path).into())
-            }
+            Field::BaseUrl => text(&self.once.base_url),
             Field::Copyright => optional(config.copyright.as_deref()),
             Field::License => match &config.license {
                 Some(url) => Answer::Text(self.link_url(&url.value).into()),
@@ -271,9 +282,11 @@ impl Facts {
             Field::StatusNote => spanned(&front.life.note),
             Field::SupersededBy => page.successor.map_or(Answer::Empty, |id| Answer::Entry(Entry::Page(id))),
             Field::Expires => self.moment(front.life.expires.as_ref()),
+            Field::LabelUntil => self.moment(front.life.label_until.as_ref()),
             Field::Label => optional(label(front, self.now)),
             Field::Kicker => spanned(&front.kicker),
             Field::Dateline => spanned(&front.dateline),
+            Field::Coordinates => self.coordinates(page),
             Field::Image => self.image(front, page.image.as_deref()),
             Field::Sources => sources(front),
             Field::SyndicatedFrom => origin(front),
@@ -377,6 +390,8 @@ impl Facts {
             (Field::Kind, Entry::Year(_)) => text("archive-year"),
             (Field::Kind, Entry::Month(..)) => text("archive-month"),
             (Field::Kind, Entry::Feeds) => text("feeds"),
+            (Field::Kind, Entry::Label(_)) => text("label"),
+            (Field::Kind, Entry::Corrections) => text("corrections"),
             (Field::Kind, _) => text("not-found"),
             (Field::Title, Entry::Archive) => word("archive", "Archive"),
             (Field::Title, Entry::Year(year)) => Answer::Text(year.to_string().into()),
@@ -393,6 +408,13 @@ impl Facts {
                 self.month_name(month).map_or_else(|| format!("{month:02}"), str::to_owned).into(),
             ),
             (Field::Title, Entry::Feeds) => word("feeds", "Feeds"),
+            (Field::Title, Entry::Corrections) => word("corrections", "Corrections"),
+            (Field::Title, Entry::Label(id)) => {
+                let label = self.library.labels.get(id as usize).map_or("", |label| label);
+                let word = self.theme.string(&self.config.language, &format!("label_{label}"));
+                let word = word.and_then(Data::as_text).map(str::to_owned);
+                Answer::Text(word.unwrap_or_else(|| capital(label)).into())
+            }
             (Field::Title, _) => word("not_found", "Page not found"),
             (Field::Lang, _) => text(&self.config.language),
             (Field::Summary, _) => Answer::Empty,

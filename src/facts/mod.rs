@@ -63,12 +63,33 @@ pub struct Facts {
     pub names: Names,
     lists: lists::Memory,
     feed_texts: newswire::FeedTexts,
+    once: Once,
     /// The addresses of pages, which others ask for most of all.
     hrefs: Arc<[Box<str>]>,
     base: Fingerprint,
     /// The fingerprints of answers that are an entry: lists have one for each of their items.
     prints: Prints,
     trouble: Mutex<Option<ReadError>>,
+}
+
+/// Answers that nearly every page asks for, put together once.
+#[derive(Debug)]
+struct Once {
+    /// The whole address of the front page.
+    base_url: String,
+    publisher: OnceLock<Data>,
+    /// The feeds to name in pages of sections, by section.
+    feeds: Box<[OnceLock<Data>]>,
+}
+
+impl Once {
+    fn new(library: &Library, config: &Config) -> Self {
+        Self {
+            base_url: [&*config.base_url.origin, &*config.base_url.path].concat(),
+            publisher: OnceLock::new(),
+            feeds: std::iter::repeat_with(OnceLock::new).take(library.sections.len()).collect(),
+        }
+    }
 }
 
 /// A fingerprint for each page and term, once it was asked for.
@@ -114,6 +135,7 @@ impl Facts {
             prints: Prints::new(&library),
             lists: lists::Memory::new(library.pages.len()),
             feed_texts: newswire::FeedTexts::new(library.pages.len()),
+            once: Once::new(&library, &config),
             hrefs: hrefs.collect(),
             library,
             config: Arc::new(config),
@@ -131,6 +153,7 @@ impl Facts {
     /// The facts after an edit that has left all addresses, settings and data as they were.
     pub(crate) fn after(&self, library: Library, theme: Arc<Theme>, sources: Arc<Sources>, now: i64) -> Self {
         Self {
+            once: Once::new(&library, &self.config),
             prints: Prints::new(&library),
             lists: lists::Memory::new(library.pages.len()),
             feed_texts: newswire::FeedTexts::new(library.pages.len()),

@@ -25,8 +25,10 @@ pub fn changes(library: &Library, config: &Config, at: i64) -> Vec<Change> {
         changes.extend(library.news_ends(at));
     }
     if config.newswire.security.is_some() {
-        let (at, why) = (month_start(at, 1), Why::SecurityRenewed);
-        changes.push(Change { at, why, path: "site.toml".into(), title: String::new() });
+        changes.extend((1..=12).map(|months| {
+            let (at, why) = (month_start(at, months), Why::SecurityRenewed);
+            Change { at, why, path: "site.toml".into(), title: String::new() }
+        }));
     }
     changes
 }
@@ -76,13 +78,11 @@ impl FeedTexts {
 impl Facts {
     pub(super) fn newswire_list(&self, entry: Entry, listing: Listing) -> Vec<Entry> {
         let library = &self.library;
-        let fed = |articles| library.fed(articles).map(Entry::Page).collect();
         match (entry, listing) {
             (Entry::Site, Listing::Feeds) => with_feeds(library, &self.config),
-            (Entry::Site, Listing::Fed) => fed(&library.articles),
-            (Entry::Section(id), Listing::Fed) => fed(&library.section(id).articles),
-            (Entry::Term(id), Listing::Fed) => fed(&library.term(id).articles),
-            (Entry::Month(year, month), Listing::Fed) => fed(library.articles_of_month(year, month)),
+            (of, Listing::Fed) => {
+                library.fed(of, &self.config.time_zone).into_iter().map(Entry::Page).collect()
+            }
             (Entry::Site, Listing::Mapped) => library.mapped_of_site().collect(),
             (Entry::Year(year), Listing::Mapped) => library.mapped_of_year(year).collect(),
             (Entry::Site, Listing::News) => library.news(self.now).map(Entry::Page).collect(),

@@ -26,8 +26,13 @@ impl Facts {
         Answer::Owned(Data::List(there.map(icon).collect()))
     }
 
-    /// Who publishes the site. What was not said is none; the name is always there.
+    /// Who publishes the site. What was not said is none; the name is always there. Every page
+    /// asks, so it is put together once.
     pub(super) fn publisher(&self) -> Answer<'_> {
+        Answer::Data(self.once.publisher.get_or_init(|| self.made_publisher()))
+    }
+
+    fn made_publisher(&self) -> Data {
         let publisher = &self.config.publisher;
         let logo = publisher.logo.as_ref().map(|logo| logo.value.trim_start_matches('/'));
         let logo = logo.filter(|path| self.theme.asset(path).is_some());
@@ -46,7 +51,7 @@ impl Facts {
         });
         let text = |text: &Option<String>| maybe(text.as_deref());
         let profiles = publisher.profiles.iter().map(|url| Data::Text(url.value.clone()));
-        Answer::Owned(Data::Map(vec![
+        Data::Map(vec![
             ("name".into(), Data::Text(publisher.name.as_ref().unwrap_or(&self.config.title).clone())),
             ("legal_name".into(), text(&publisher.legal_name)),
             ("logo".into(), maybe(logo.as_deref())),
@@ -57,7 +62,7 @@ impl Facts {
             ("profiles".into(), Data::List(profiles.collect())),
             ("about".into(), maybe(about.as_deref().filter(|url| !url.is_empty()))),
             ("policies".into(), Data::List(policies.collect())),
-        ]))
+        ])
     }
 
     /// The title of the document that a link of the settings names.

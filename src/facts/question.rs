@@ -152,7 +152,7 @@ pub enum Listing {
     Years,
     /// Months with articles, newest first.
     Months,
-    /// What has feeds: the site, sections, terms.
+    /// What has feeds: the site, sections, terms, labels, corrections.
     Feeds,
     /// Articles that stand in feeds, newest first.
     Fed,
@@ -331,6 +331,8 @@ fields! {
     StatusNote "status_note" PAGE;
     /// The article that takes its place.
     SupersededBy "superseded_by" PAGE;
+    /// When its label is over.
+    LabelUntil "label_until" PAGE;
     /// When its time is over.
     Expires "expires" PAGE;
     /// The last part of its address.
@@ -347,6 +349,8 @@ fields! {
     Kicker "kicker" PAGE;
     /// Where it was written.
     Dateline "dateline" PAGE;
+    /// The place it is about: its own coordinates, or those of its country or place.
+    Coordinates "coordinates" PAGE;
     /// Its picture.
     Image "image" WRITTEN;
     /// What it rests on.
@@ -450,7 +454,8 @@ impl Field {
             Entry::Year(_) => YEAR,
             Entry::Month(..) => MONTH,
             Entry::NotFound => NOT_FOUND,
-            Entry::Feeds => FEEDS,
+            // The front page stands for them.
+            Entry::Feeds | Entry::Label(_) | Entry::Corrections => FEEDS,
         };
         self.kinds() & kind != 0
     }

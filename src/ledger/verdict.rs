@@ -216,8 +216,8 @@ fn redirects_fingerprint(redirects: &Redirects, facts: &Facts) -> Fingerprint {
         hasher.number(u64::from(below.keeps_rest));
     }
     hasher.number(below.len() as u64);
-    for address in gone {
-        hasher.text(&address.path);
+    for gone in gone {
+        hasher.text(&gone.from.path).number(u64::from(gone.notice));
     }
     hasher.number(u64::from(*not_found));
     hasher.finish()

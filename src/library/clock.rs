@@ -2,7 +2,7 @@
 //! the instants at which its answers change (news.md § 4.6).
 
 use super::resolve::{itself_and_above, parent};
-use super::{HOME, Library, Page};
+use super::{HOME, Library, NEWS_WINDOW, Page};
 use crate::config::Config;
 use crate::content::{Document, FrontMatter, OnExpire, Status};
 use crate::source::Sources;
@@ -224,9 +224,14 @@ pub fn changes(
         if life.status == Status::Withdrawn {
             continue;
         }
+        let ends = gates.news_ends(document, path);
         let expires = life.expires.as_ref().map_or(i64::MAX, |expires| expires.value.seconds);
         if expires > from && expires != i64::MAX {
             add(expires, Why::Expires);
+        }
+        // Those of what is news now are known by the library, which has them in the sitemap.
+        if let Some(ends) = ends.filter(|ends| from > edition.at && *ends > from && *ends < expires) {
+            add(ends, Why::NewsEnds);
         }
         let readable = if life.on_expire == OnExpire::Keep { i64::MAX } else { expires };
         if let (Some(until), Some(label)) = (&life.label_until, &front.label)
@@ -241,11 +246,11 @@ pub fn changes(
     changes
 }
 
-/// The sections that keep what lies in them back: drafts, and those with a date.
+/// The sections that say when what lies in them is shown, and as what.
 struct Gates<'a> {
     config: &'a Config,
-    /// By folder below `content/`: is it a draft, and from when is it shown.
-    sections: BTreeMap<&'a str, (bool, i64)>,
+    /// What their own pages say, by folder below `content/`.
+    sections: BTreeMap<&'a str, &'a FrontMatter>,
 }
 
 impl<'a> Gates<'a> {
@@ -253,45 +258,68 @@ impl<'a> Gates<'a> {
         let mut sections = BTreeMap::new();
         for document in documents {
             let front = &document.front;
-            if !front.draft && front.date.is_none() {
+            if !front.draft && front.date.is_none() && front.news.is_none() && !front.pages {
                 continue;
             }
             let path = &*sources.get(document.source).path;
-            let Some(folder) = path.strip_prefix("content/").and_then(|path| path.strip_suffix("_index.md"))
-            else {
-                continue;
-            };
-            let from = front.date.as_ref().map_or(i64::MIN, |date| date.value.seconds);
-            sections.insert(folder.trim_end_matches('/'), (front.draft, from));
+            let folder = path.strip_prefix("content/").and_then(|path| path.strip_suffix("_index.md"));
+            sections.extend(folder.map(|folder| (folder.trim_end_matches('/'), front)));
         }
         Self { config, sections }
     }
 
+    /// The sections above a folder that say anything, and its own: the nearest first.
+    fn above(&self, folder: &'a str) -> impl Iterator<Item = &'a FrontMatter> + '_ {
+        itself_and_above(folder).chain([""]).filter_map(|folder| self.sections.get(folder).copied())
+    }
+
+    fn is_of_taxonomy(&self, top: &str) -> bool {
+        self.config.taxonomies.iter().any(|taxonomy| taxonomy.name == top)
+    }
+
     /// From when a document is shown; None if it waits for somebody, not for the clock.
-    fn from(&self, document: &Document, path: &str, edition: Edition) -> Option<i64> {
+    fn from(&self, document: &Document, path: &'a str, edition: Edition) -> Option<i64> {
         let inside = path.strip_prefix("content/").unwrap_or(path);
         let top = inside.split('/').next().unwrap_or_default();
-        let of_taxonomy = self.config.taxonomies.iter().any(|taxonomy| taxonomy.name == top);
+        let of_taxonomy = self.is_of_taxonomy(top);
         if of_taxonomy && inside.strip_prefix(top) == Some("/_index.md") {
             return None;
         }
         if document.front.draft && !edition.drafts {
             return None;
         }
-        let own = document.front.date.as_ref().map_or(i64::MIN, |date| date.value.seconds);
+        let date = |front: &FrontMatter| front.date.as_ref().map_or(i64::MIN, |date| date.value.seconds);
+        let own = date(&document.front);
         if of_taxonomy || self.sections.is_empty() {
             return Some(own);
         }
-        let gates =
-            itself_and_above(parent(inside)).chain([""]).filter_map(|folder| self.sections.get(folder));
         let mut from = own;
-        for (draft, date) in gates {
-            if *draft && !edition.drafts {
+        for front in self.above(parent(inside)) {
+            if front.draft && !edition.drafts {
                 return None;
             }
-            from = from.max(*date);
+            from = from.max(date(front));
         }
         Some(from)
+    }
+
+    /// When a document will no longer be news, if it ever is (GN-10, GN-11).
+    fn news_ends(&self, document: &Document, path: &'a str) -> Option<i64> {
+        let front = &document.front;
+        let inside = path.strip_prefix("content/")?;
+        let folder = parent(inside.strip_suffix("/index.md").unwrap_or(inside));
+        let label = front.label.as_ref().map(|label| label.value.as_str());
+        let is_news = self.config.newswire.sitemap.news
+            && !folder.is_empty()
+            && !inside.ends_with("_index.md")
+            && !self.is_of_taxonomy(folder.split('/').next().unwrap_or_default())
+            && !front.draft
+            && !front.noindex
+            && front.syndicated_from.is_none()
+            && !matches!(label, Some("sponsored" | "satire"))
+            && !self.above(folder).any(|above| above.draft || above.pages)
+            && self.above(folder).find_map(|above| above.news).unwrap_or(true);
+        Some(front.date.as_ref().filter(|_| is_news)?.value.seconds + NEWS_WINDOW)
     }
 }
 

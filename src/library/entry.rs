@@ -28,6 +28,10 @@ pub enum Entry {
     NotFound,
     /// The page that lists all feeds.
     Feeds,
+    /// All articles with a label, by the number of the label. It has feeds, but no page.
+    Label(u32),
+    /// All corrections. They have feeds, but no page.
+    Corrections,
 }
 
 impl Entry {
@@ -46,6 +50,8 @@ impl Entry {
             }
             Entry::NotFound => Address::file("404.html"),
             Entry::Feeds => Address::folder("feeds"),
+            // Where the page would be is the front page; the feeds are beside the list of feeds.
+            Entry::Label(_) | Entry::Corrections => Address::folder(""),
         })
     }
 
@@ -58,6 +64,7 @@ impl Entry {
             Entry::Term(id) => library.term(id).document.as_ref(),
             Entry::Site => library.section(HOME).document.as_ref(),
             Entry::Archive | Entry::Year(_) | Entry::Month(..) | Entry::NotFound | Entry::Feeds => None,
+            Entry::Label(_) | Entry::Corrections => None,
         };
         document.map(|document| document.source)
     }
@@ -87,6 +94,8 @@ impl Entry {
             Entry::Month(year, month) => ("month", Some(Cow::Owned(format!("{year}-{month:02}")))),
             Entry::NotFound => ("not-found", None),
             Entry::Feeds => ("feeds", None),
+            Entry::Label(id) => ("label", library.labels.get(id as usize).map(|name| Cow::Borrowed(&**name))),
+            Entry::Corrections => ("corrections", None),
         }
     }
 
@@ -120,6 +129,11 @@ impl Entry {
             }
             "not-found" => Some(Entry::NotFound),
             "feeds" => Some(Entry::Feeds),
+            "label" => {
+                let id = library.labels.iter().position(|label| **label == *name)?;
+                Some(Entry::Label(id as u32))
+            }
+            "corrections" => Some(Entry::Corrections),
             _ => None,
         }
     }

@@ -34,6 +34,7 @@ pub use urls::{Address, is_right_to_left};
 use crate::content::{Document, Moment, Target};
 use crate::source::SourceId;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The number of a page (an article or a standalone page) in [`Library::pages`].
@@ -69,6 +70,10 @@ pub struct Library {
     pub terms: Vec<Term>,
     /// All articles, newest first.
     pub articles: Vec<PageId>,
+    /// Articles that were withdrawn, newest first. They stand in no list but those of feeds.
+    pub withdrawn: Vec<PageId>,
+    /// The labels that articles have, by name.
+    pub labels: Vec<Arc<str>>,
     /// All standalone pages, by weight and title.
     pub standalone: Vec<PageId>,
     /// The months that have articles, newest first.
@@ -79,6 +84,9 @@ pub struct Library {
     anchors: Arc<FxHashSet<String>>,
     /// Articles, pages and sections that are not in the site now. Nothing of them may show.
     pub(crate) hidden: Arc<[Hidden]>,
+    /// Files that are not published because only what is out of sight shows them, and what
+    /// that is.
+    pub(crate) withheld: BTreeMap<SourceId, State>,
     by_path: Arc<FxHashMap<Arc<str>, Found>>,
     by_key: Arc<FxHashMap<Arc<str>, PageId>>,
 }

@@ -1,7 +1,8 @@
 //! The order of things: articles by date, sections by weight, neighbours, months.
 
-use super::{Library, Month, PageId, Presence, SectionId};
+use super::{Library, Month, PageId, Presence, SectionId, State};
 use jiff::tz::TimeZone;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Fills the lists of the library once pages and sections are known.
@@ -10,16 +11,22 @@ use std::sync::Arc;
 /// filled in that order, so none needs sorting again.
 pub(super) fn arrange(library: &mut Library, zone: &TimeZone) {
     let mut articles: Vec<PageId> = Vec::new();
+    let mut withdrawn: Vec<PageId> = Vec::new();
     let mut standalone: Vec<PageId> = Vec::new();
     let listed = |(_, page): &(usize, &Arc<super::Page>)| page.presence == Presence::Listed;
     for (index, page) in library.pages.iter().enumerate().filter(listed) {
         let list = if page.article { &mut articles } else { &mut standalone };
         list.push(PageId(index as u32));
     }
-    articles.sort_by_key(|id| {
-        let seconds = library.date(*id).map_or(i64::MIN, |date| date.seconds);
-        (std::cmp::Reverse(seconds), *id)
-    });
+    let taken_back = |(_, page): &(usize, &Arc<super::Page>)| page.article && page.state == State::Withdrawn;
+    for (index, _) in library.pages.iter().enumerate().filter(taken_back) {
+        withdrawn.push(PageId(index as u32));
+    }
+    articles.sort_by_key(|id| library.newest_first(*id));
+    withdrawn.sort_by_key(|id| library.newest_first(*id));
+    let labels = articles.iter().filter_map(|id| library.page(*id).document.front.label.as_ref());
+    let labels: BTreeSet<&str> = labels.map(|label| label.value.as_str()).collect();
+    library.labels = labels.into_iter().map(Arc::from).collect();
     standalone.sort_by(|a, b| {
         let key = |id: PageId| {
             let front = &library.page(id).document.front;
@@ -55,6 +62,7 @@ pub(super) fn arrange(library: &mut Library, zone: &TimeZone) {
     }
     library.months = months(library, &articles, zone);
     library.articles = articles;
+    library.withdrawn = withdrawn;
     library.standalone = standalone;
     arrange_sections(library);
 }

@@ -4,6 +4,8 @@
 //! sitemaps and feeds say the same.
 
 use super::{Change, Entry, Library, Page, PageId, Presence, SectionId, TaxonomyId, TermId, Why};
+use jiff::tz::TimeZone;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// How long an article is news, in seconds: two days (GN-7).
@@ -16,7 +18,7 @@ impl Library {
     /// Says whether search engines may list the page of an entry.
     pub fn is_indexable(&self, entry: Entry) -> bool {
         match entry {
-            Entry::NotFound => false,
+            Entry::NotFound | Entry::Label(_) | Entry::Corrections => false,
             Entry::Feeds => true,
             Entry::Page(id) => {
                 let page = self.page(id);
@@ -70,9 +72,90 @@ impl Library {
             && self.above(page, |front| front.news).unwrap_or(true)
     }
 
-    /// The articles of a list that stand in feeds.
-    pub fn fed<'a>(&'a self, articles: &'a [PageId]) -> impl Iterator<Item = PageId> + 'a {
-        articles.iter().copied().filter(|id| self.is_fed(*id))
+    /// The articles that stand in the feeds of an entry, newest first. Those that were withdrawn
+    /// stay, as notices, until they would have left anyway (RS-13). `zone` tells months apart.
+    pub fn fed(&self, of: Entry, zone: &TimeZone) -> Vec<PageId> {
+        let with_label = |label: u32| {
+            let label = self.labels.get(label as usize);
+            let has = move |id: &PageId| label.is_some_and(|it| self::label(self.page(*id)) == Some(&**it));
+            self.articles.iter().copied().filter(has).collect::<Vec<_>>()
+        };
+        let articles: Cow<'_, [PageId]> = match of {
+            Entry::Site => Cow::Borrowed(&self.articles),
+            Entry::Section(id) => Cow::Borrowed(&self.section(id).articles),
+            Entry::Term(id) => Cow::Borrowed(&self.term(id).articles),
+            Entry::Month(year, month) => Cow::Borrowed(self.articles_of_month(year, month)),
+            Entry::Label(id) => Cow::Owned(with_label(id)),
+            Entry::Corrections => return self.corrected(),
+            _ => return Vec::new(),
+        };
+        let mut fed: Vec<PageId> = articles.iter().copied().filter(|id| self.is_fed(*id)).collect();
+        let notices =
+            self.withdrawn.iter().copied().filter(|id| self.was_fed(*id) && self.is_of(*id, of, zone));
+        let notices: Vec<PageId> = notices.collect();
+        if !notices.is_empty() {
+            fed.extend(notices);
+            fed.sort_by_key(|id| self.newest_first(*id));
+        }
+        fed
+    }
+
+    /// Says whether anything stands in the feeds of an entry.
+    pub fn any_fed(&self, of: Entry) -> bool {
+        let any = |articles: &[PageId]| articles.iter().any(|id| self.is_fed(*id));
+        match of {
+            Entry::Site => any(&self.articles),
+            Entry::Section(id) => any(&self.section(id).articles),
+            Entry::Term(id) => any(&self.term(id).articles),
+            Entry::Month(year, month) => any(self.articles_of_month(year, month)),
+            of => !self.fed(of, &TimeZone::UTC).is_empty(),
+        }
+    }
+
+    /// The articles in feeds that have corrections, the newest correction first.
+    fn corrected(&self) -> Vec<PageId> {
+        let newest = |id: &PageId| {
+            let corrections = self.page(*id).document.front.corrections.iter();
+            corrections.map(|correction| correction.date.seconds).max()
+        };
+        let mut corrected: Vec<PageId> = self.articles.clone();
+        corrected.retain(|id| self.is_fed(*id) && newest(id).is_some());
+        corrected.sort_by_key(|id| (std::cmp::Reverse(newest(id)), *id));
+        corrected
+    }
+
+    /// Says whether an article that was withdrawn stood in feeds before.
+    fn was_fed(&self, id: PageId) -> bool {
+        let page = self.page(id);
+        let in_feeds = page.document.front.in_feeds.or_else(|| self.above(page, |front| front.in_feeds));
+        in_feeds.unwrap_or(true) && label(page) != Some("sponsored") && !self.is_draft(page)
+    }
+
+    /// Says whether an article is one of those that an entry has.
+    fn is_of(&self, id: PageId, of: Entry, zone: &TimeZone) -> bool {
+        let page = self.page(id);
+        match of {
+            Entry::Site => true,
+            Entry::Section(section) => {
+                let parent = |id: &SectionId| self.section(*id).parent;
+                std::iter::successors(Some(page.section), parent).any(|above| above == section)
+            }
+            Entry::Term(term) => page.terms.iter().flatten().any(|it| *it == term),
+            Entry::Month(year, month) => {
+                let at = self.date(id).and_then(|date| jiff::Timestamp::from_second(date.seconds).ok());
+                let date = at.map(|at| zone.to_datetime(at).date());
+                date.is_some_and(|date| (date.year(), date.month() as u8) == (year, month))
+            }
+            Entry::Label(number) => {
+                self.labels.get(number as usize).is_some_and(|it| label(page) == Some(&**it))
+            }
+            _ => false,
+        }
+    }
+
+    /// What articles are sorted by: their date, the newest first, and then by key.
+    pub(super) fn newest_first(&self, id: PageId) -> (std::cmp::Reverse<i64>, PageId) {
+        (std::cmp::Reverse(self.date(id).map_or(i64::MIN, |date| date.seconds)), id)
     }
 
     /// The articles that are news at an instant, newest first.
@@ -89,6 +172,11 @@ impl Library {
             let title =
                 page.document.front.title.as_ref().map_or_else(String::new, |title| title.value.clone());
             let at = self.date(id)?.seconds + NEWS_WINDOW;
+            // One whose time is over before has left by then.
+            let expires = page.document.front.life.expires.as_ref();
+            if expires.is_some_and(|expires| expires.value.seconds <= at) {
+                return None;
+            }
             Some(Change { at, why: Why::NewsEnds, path: page.path.to_string(), title })
         })
     }
@@ -161,7 +249,7 @@ impl Library {
             Entry::Term(id) => newest(&self.term(id).articles),
             Entry::Year(year) => newest(self.articles_of_year(year)),
             Entry::Month(year, month) => newest(self.articles_of_month(year, month)),
-            Entry::NotFound | Entry::Feeds => None,
+            Entry::NotFound | Entry::Feeds | Entry::Label(_) | Entry::Corrections => None,
         }
     }
 

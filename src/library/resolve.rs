@@ -74,9 +74,9 @@ pub fn resolve(
     order::arrange(&mut library, &config.time_zone);
     library.hidden = hidden.into();
     let withheld = withheld::withheld(&library, sources, &mut problems);
-    let withheld = |file: SourceId| withheld.contains_key(&file);
+    library.withheld = withheld.into_iter().map(|(file, (_, state))| (file, state)).collect();
     index(&mut library);
-    files(&mut library, &sorted, &closed, withheld, sources);
+    files(&mut library, &sorted, &closed, sources);
     successors::resolve(&mut library, &mut problems);
     translations::resolve(&mut library, &mut problems);
     links::resolve(&mut library, components, sources, config, &mut problems);
@@ -323,13 +323,8 @@ fn pages(
 }
 
 /// Hands every file that is no document to the article or section it lies in.
-fn files(
-    library: &mut Library,
-    sorted: &Sorted,
-    closed: &BTreeMap<String, Closed>,
-    withheld: impl Fn(SourceId) -> bool,
-    sources: &Sources,
-) {
+fn files(library: &mut Library, sorted: &Sorted, closed: &BTreeMap<String, Closed>, sources: &Sources) {
+    let withheld = std::mem::take(&mut library.withheld);
     let content = sources
         .below("content")
         .filter_map(|(id, source)| Some((id, source.path.strip_prefix("content/")?.to_owned())));
@@ -344,10 +339,10 @@ fn files(
         };
         if let Some(bundle) = bundle {
             if let Some(id) = library.find_page(&bundle) {
-                let page = library.page_mut(id);
-                if withheld(source) {
+                if withheld.contains_key(&source) {
                     continue;
                 }
+                let page = library.page_mut(id);
                 let file = file(&bundle, page.address.files());
                 page.files.push(file);
             } else if let Some(term) = library.terms.iter_mut().find(|term| {
@@ -359,7 +354,7 @@ fn files(
             // Otherwise the article is not in the site now, and neither are its files.
             continue;
         }
-        if closed_above(closed, parent(&inside)).is_some() || withheld(source) {
+        if closed_above(closed, parent(&inside)).is_some() || withheld.contains_key(&source) {
             continue;
         }
         let Some(section) = above(&inside).chain([""]).find_map(|folder| library.find_section(folder)) else {
@@ -370,6 +365,7 @@ fn files(
         let file = file(&folder, section.address.files());
         section.files.push(file);
     }
+    library.withheld = withheld;
 }
 
 fn index(library: &mut Library) {

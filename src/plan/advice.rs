@@ -1,7 +1,7 @@
 //! What the site could say about itself, and what that would bring. Nothing is invented in
 //! its place: the output is left out, or made with what there is.
 
-use crate::config::Config;
+use crate::config::{Ai, Config};
 use crate::library::Library;
 use crate::problem::{Code, Problem, Problems};
 
@@ -18,6 +18,24 @@ pub(super) fn advice(config: &Config, problems: &mut Problems) {
         let bring = "with it, feeds, sitemaps and canonical links name addresses that readers and search \
                      engines can reach";
         problems.push(Problem::new(Code::NotGiven, message).at(config.source).hint(bring));
+    }
+    let mut advise = |message: &str, hint: &str| {
+        problems.push(Problem::new(Code::NotGiven, message).at(config.source).hint(hint));
+    };
+    let newswire = &config.newswire;
+    if newswire.ai == Ai::default() {
+        advise(
+            "`[ai]` does not say what machines may do with the texts",
+            "say `search`, `answer` and `train`, each `true` or `false`: robots.txt and trust.txt tell it to crawlers, \
+             and search engines are never shut out by it",
+        );
+    }
+    // At the root of a host only: RFC 9116 § 3.
+    if newswire.security.is_none() && config.base_url.path == "/" {
+        advise(
+            "`[security]` is missing",
+            "with its `contact`, `.well-known/security.txt` says whom to tell of a weakness of the site",
+        );
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Output, Recipe};
 use crate::config::Config;
 use crate::library::{Entry, Found, Library, PageId, hidden_link, is_own_anchor};
-use crate::problem::{Code, Problem, Problems};
+use crate::problem::{Code, Place, Problem, Problems};
 use crate::source::Span;
 use crate::theme::Theme;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 /// Two outputs for one file, or for files that a disk which ignores letter case takes for one.
 /// A file where another output needs a folder is a clash too.
-pub(super) fn collisions(outputs: &[Output], library: &Library, problems: &mut Problems) {
+pub(super) fn collisions(outputs: &[Output], library: &Library, config: &Config, problems: &mut Problems) {
     if !any_collision(outputs) {
         return;
     }
@@ -23,7 +23,7 @@ pub(super) fn collisions(outputs: &[Output], library: &Library, problems: &mut P
     for (place, outputs) in &places {
         for pair in outputs.windows(2) {
             if let [first, second] = pair {
-                problems.push(clash(first, second, library));
+                problems.push(clash(first, second, library, config));
             }
         }
         let mut folder = place.as_str();
@@ -31,7 +31,7 @@ pub(super) fn collisions(outputs: &[Output], library: &Library, problems: &mut P
             if let Some(file) = places.get(above)
                 && let (Some(file), Some(inside)) = (file.first(), outputs.first())
             {
-                problems.push(clash(file, inside, library));
+                problems.push(clash(file, inside, library, config));
             }
             folder = above;
         }
@@ -63,7 +63,7 @@ fn any_collision(outputs: &[Output]) -> bool {
     })
 }
 
-fn clash(first: &Output, second: &Output, library: &Library) -> Problem {
+fn clash(first: &Output, second: &Output, library: &Library, config: &Config) -> Problem {
     let (one, two) = (&first.address.path, &second.address.path);
     let message = if first.path == second.path {
         format!("two sources for one address `{}`", one.trim_end_matches("index.html"))
@@ -76,23 +76,33 @@ fn clash(first: &Output, second: &Output, library: &Library) -> Problem {
     let mut unplaced = Vec::new();
     for output in [second, first] {
         match output.origin {
-            Some(place) => problem = problem.label(place, describe(output, library)),
-            None => unplaced.push(describe(output, library)),
+            Some(place) => problem = problem.label(place, describe(output, library, config)),
+            None => unplaced.push(describe(output, library, config)),
         }
     }
     for what in unplaced {
         problem = problem.hint(format!("the other is {what}"));
     }
-    let alias = |output: &Output| matches!(output.recipe, Recipe::Redirect { .. });
-    problem.hint(match (alias(first), alias(second)) {
-        (true, true) => "take one of the aliases out",
-        (false, false) => "give one of them another `slug`, or rename its file",
-        _ => "take the alias out",
+    let sends_on = |output: &Output| matches!(output.recipe, Recipe::Redirect { .. });
+    let redirect = [first, second].into_iter().any(|output| is_setting(output, config));
+    problem.hint(match (sends_on(first), sends_on(second), redirect) {
+        (true, true, false) => "take one of the aliases out",
+        (true, true, true) => "take one of them out",
+        (false, false, _) => "give one of them another `slug`, or rename its file",
+        (_, _, false) => "take the alias out",
+        (_, _, true) => "take the redirect out",
     })
 }
 
-fn describe(output: &Output, library: &Library) -> String {
+/// A redirect of the settings, and no alias of a document.
+fn is_setting(output: &Output, config: &Config) -> bool {
+    let of_settings = matches!(output.origin, Some(Place::Span(span)) if span.source == config.source);
+    of_settings && matches!(output.recipe, Recipe::Redirect { .. })
+}
+
+fn describe(output: &Output, library: &Library, config: &Config) -> String {
     match &output.recipe {
+        Recipe::Redirect { .. } if is_setting(output, config) => "a redirect".into(),
         Recipe::Redirect { .. } => "an alias".into(),
         Recipe::Bundle { .. } | Recipe::Asset { .. } => "a file".into(),
         Recipe::Feed { .. } | Recipe::Machine(_) => "a file of the newswire".into(),
@@ -106,7 +116,7 @@ fn describe(output: &Output, library: &Library) -> String {
                 Entry::Term(id) => format!("the term `{}`", library.term(*id).title),
                 Entry::Archive | Entry::Year(_) | Entry::Month(..) => "the archive".into(),
                 Entry::Site | Entry::NotFound => "the site's own page".into(),
-                Entry::Feeds => "the list of feeds".into(),
+                Entry::Feeds | Entry::Label(_) | Entry::Corrections => "the list of feeds".into(),
             };
             match slice.and_then(|slice| slice.number) {
                 Some(number) => format!("page {number} of {what}"),

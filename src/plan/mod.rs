@@ -25,7 +25,7 @@ pub use newswire::{
     twin_address, with_feeds,
 };
 pub use outputs::plan;
-pub use redirects::{Below, Moved, Redirects, Target};
+pub use redirects::{Below, Gone, Moved, Redirects, Target};
 
 pub use crate::config::Format;
 pub use crate::library::PageId;

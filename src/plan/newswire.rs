@@ -6,7 +6,9 @@
 use super::{Output, Recipe};
 use crate::config::{Config, Format};
 use crate::library::{Address, Entry, HOME, Library, PageId, SectionId, TermId};
+use crate::register::Register;
 use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 
 /// A file for machines that is no feed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -46,28 +48,67 @@ pub const SITEMAP_LENGTH: usize = 10_000;
 /// How many articles a sitemap for news has at most (GN-8).
 pub const NEWS_LENGTH: usize = 1_000;
 
-/// What has feeds: the site, then sections, then terms.
+/// What has feeds: the site, then sections, terms, labels, and corrections.
 pub fn with_feeds(library: &Library, config: &Config) -> Vec<Entry> {
     let feeds = &config.newswire.feeds;
     if feeds.formats.is_empty() {
         return Vec::new();
     }
-    let any = |articles: &[PageId]| library.fed(articles).next().is_some();
-    let site = Some(Entry::Site).filter(|_| feeds.site && any(&library.articles));
+    let site = Some(Entry::Site).filter(|_| feeds.site);
     let sections = (0..library.sections.len() as u32).map(SectionId);
-    let sections = sections.filter(|id| feeds.sections && *id != HOME && any(&library.section(*id).articles));
+    let sections = sections.filter(|id| feeds.sections && *id != HOME);
     let terms = (0..library.terms.len() as u32).map(TermId).filter(|id| {
-        let term = library.term(*id);
-        let taxonomy = &library.taxonomy(term.taxonomy).name;
-        feeds.taxonomies.iter().any(|name| **name == **taxonomy) && any(&term.articles)
+        let taxonomy = &library.taxonomy(library.term(*id).taxonomy).name;
+        feeds.taxonomies.iter().any(|name| **name == **taxonomy)
     });
-    site.into_iter().chain(sections.map(Entry::Section)).chain(terms.map(Entry::Term)).collect()
+    let labels = (0..library.labels.len() as u32).map(Entry::Label).filter(|_| feeds.labels);
+    let corrections = Some(Entry::Corrections).filter(|_| feeds.corrections);
+    let all = site.into_iter().chain(sections.map(Entry::Section)).chain(terms.map(Entry::Term));
+    all.chain(labels).chain(corrections).filter(|of| library.any_fed(*of)).collect()
+}
+
+/// Says whether the settings want feeds in this form of an entry with this kind and name.
+pub(super) fn wants(kind: &str, name: &str, format: Format, config: &Config) -> bool {
+    let feeds = &config.newswire.feeds;
+    feeds.formats.contains(&format)
+        && match kind {
+            "site" => feeds.site,
+            "section" => feeds.sections,
+            "term" => {
+                let taxonomy = name.split_once('/').map_or(name, |(taxonomy, _)| taxonomy);
+                feeds.taxonomies.iter().any(|wanted| wanted == taxonomy)
+            }
+            "label" => feeds.labels,
+            "corrections" => feeds.corrections,
+            "month" => format == Format::Atom && has_archive_feeds(config),
+            _ => false,
+        }
+}
+
+/// The feeds that were published, are wanted still, and have no article in them at present.
+fn resting(
+    register: &Register,
+    feeds: &[Entry],
+    library: &Library,
+    config: &Config,
+) -> BTreeSet<(Entry, Format)> {
+    let owners = register.lines.values().flatten().map(|line| &line.owner);
+    let resting = owners.filter_map(|owner| {
+        let (format, kind, name) = owner.as_feed()?;
+        let of = Entry::from_name(kind, &name, library).filter(|of| !feeds.contains(of))?;
+        (kind != "month" && wants(kind, &name, format, config)).then_some((of, format))
+    });
+    resting.collect()
 }
 
 /// Where a feed is: beside the page it belongs to. A month's is an archive of Atom.
 pub fn feed_address(of: Entry, format: Format, library: &Library, config: &Config) -> Address {
     match of {
         Entry::Month(year, month) => Address::file(&format!("feeds/{year}-{month:02}.xml")),
+        Entry::Label(_) | Entry::Corrections => {
+            let (kind, name) = of.name(library);
+            Address::file(&format!("feeds/{}/{}", name.as_deref().unwrap_or(kind), format.file()))
+        }
         of => Address::file(&format!("{}{}", of.address(library, config).files(), format.file())),
     }
 }
@@ -126,7 +167,13 @@ pub fn has_twin(id: PageId, library: &Library, config: &Config) -> bool {
 
 /// Adds the newswire to the outputs of a site. Those that belong at the root of a host are
 /// left out if the site begins below it.
-pub(super) fn newswire(outputs: &mut Vec<Output>, library: &Library, config: &Config, at: i64) {
+pub(super) fn newswire(
+    outputs: &mut Vec<Output>,
+    library: &Library,
+    config: &Config,
+    register: &Register,
+    at: i64,
+) {
     let taken: FxHashSet<String> = outputs.iter().map(|output| output.path.clone()).collect();
     let mut add = |address: Address, recipe: Recipe| {
         let path = address.output();
@@ -141,11 +188,14 @@ pub(super) fn newswire(outputs: &mut Vec<Output>, library: &Library, config: &Co
             add(feed_address(of, format, library, config), Recipe::Feed { of, format });
         }
     }
+    for (of, format) in resting(register, &feeds, library, config) {
+        add(feed_address(of, format, library, config), Recipe::Feed { of, format });
+    }
     if has_archive_feeds(config) {
         // The newest month is still growing; the feed of the site has all of it.
         for month in library.months.iter().skip(1) {
             let (of, format) = (Entry::Month(month.year, month.month), Format::Atom);
-            if library.fed(library.articles_of_month(month.year, month.month)).next().is_some() {
+            if library.any_fed(of) {
                 add(feed_address(of, format, library, config), Recipe::Feed { of, format });
             }
         }

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::library::{Address, Entry, HOME, Library, PageId, Presence, SectionId, TaxonomyId, TermId};
 use crate::problem::{Code, Place, Problem, Problems};
 use crate::register::Register;
-use crate::source::Spanned;
+use crate::source::{Sources, Spanned};
 use crate::theme::Theme;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -18,6 +18,7 @@ use std::sync::Arc;
 /// `at`, in seconds since 1970.
 pub fn plan(
     library: &Library,
+    sources: &Sources,
     theme: &Theme,
     config: &Config,
     register: &Register,
@@ -35,18 +36,19 @@ pub fn plan(
     planner.assets();
     planner.asked.extend(redirects::asked(config));
     let Planner { mut outputs, asked, mut problems, .. } = planner;
-    newswire::newswire(&mut outputs, library, config, at);
-    let redirects = redirects::redirects(&asked, &mut outputs, library, config, register, &mut problems);
+    newswire::newswire(&mut outputs, library, config, register, at);
+    let redirects =
+        redirects::redirects(&asked, &mut outputs, library, config, register, sources, &mut problems);
     hosts::hosts(&mut outputs, &redirects, library, config, &mut problems);
     outputs.sort_by(|a, b| a.path.cmp(&b.path));
-    check::collisions(&outputs, library, &mut problems);
+    check::collisions(&outputs, library, config, &mut problems);
     check::links(&outputs, library, config, &mut problems);
     check::settings(&outputs, library, config, &mut problems);
     check::logo(theme, config, &mut problems);
     advice::advice(config, &mut problems);
     advice::people(library, config, &mut problems);
     let kept = match config.keep_urls {
-        true => kept::keep(&outputs, &redirects, register, library, config, preview, &mut problems),
+        true => kept::keep(&outputs, &redirects, register, library, config, sources, preview, &mut problems),
         false => Kept::default(),
     };
     (Plan { outputs, kept, redirects }, problems)

@@ -7,7 +7,7 @@ use crate::config::{Config, Destination, Redirect};
 use crate::library::{Address, Entry, Found, Library, Presence, hidden_link};
 use crate::problem::{Code, Place, Problem, Problems};
 use crate::register::Register;
-use crate::source::Spanned;
+use crate::source::{Sources, Spanned};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,8 +29,8 @@ pub struct Redirects {
     pub moved: Vec<Moved>,
     /// Whole folders, by path.
     pub below: Vec<Below>,
-    /// Where only a notice stands: what was there is gone.
-    pub gone: Vec<Address>,
+    /// What is gone for good, by path.
+    pub gone: Vec<Gone>,
     /// There is a page for addresses that do not exist.
     pub not_found: bool,
 }
@@ -46,6 +46,15 @@ pub struct Moved {
     pub automatic: bool,
     /// There is a page at the former address that sends the reader on, for hosts without rules.
     pub page: bool,
+}
+
+/// An address of something that is gone for good.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Gone {
+    /// The address.
+    pub from: Address,
+    /// A notice stands there; nothing does at the address of a file that went with its article.
+    pub notice: bool,
 }
 
 /// A folder from which everything leads elsewhere.
@@ -96,6 +105,7 @@ pub(super) fn redirects(
     library: &Library,
     config: &Config,
     register: &Register,
+    sources: &Sources,
     problems: &mut Problems,
 ) -> Redirects {
     let mut redirects = Redirects {
@@ -110,7 +120,8 @@ pub(super) fn redirects(
         for one in asked {
             by_path.entry(&one.from.path).or_insert(one);
         }
-        let found = kept::moved(register, &living, library, |path| by_path.contains_key(path));
+        let found =
+            kept::moved(register, &living, library, config, sources, |path| by_path.contains_key(path));
         let finder = Finder { living: &living, by_path: &by_path, found: &found, library, config };
         for one in asked {
             if let Some(to) = finder.target(one, problems) {
@@ -129,16 +140,32 @@ pub(super) fn redirects(
                 taken.add(&output.path);
             });
         }
-        for (path, entry) in &found {
-            let from = Address::new((*path).to_owned());
-            let to = Target::Entry(*entry);
+        let rules = config.hosts.iter().any(|host| host.has_rules());
+        for (path, to) in &found {
+            let (from, to) = (Address::new((*path).to_owned()), to.clone());
+            let copy = match &to {
+                Target::Path(address) if !rules => living.get(&address.path),
+                _ => None,
+            };
             // `/Asia/` cannot be a file beside `/asia/` on many disks; a rule can tell them apart.
+            if let Some(output) = copy
+                && taken.add(&from.output())
+            {
+                // Nobody can be sent on from a file, so it is where it was as well.
+                pages.push(Output { path: from.output(), address: from, ..output.clone() });
+                continue;
+            }
             let page = is_page(&from.output()) && taken.add(&from.output());
             if page {
                 pages.push(send_on(from.clone(), to.clone(), None));
             }
             redirects.moved.push(Moved { from, to, automatic: true, page });
         }
+        let stands =
+            |path: &str| living.get(path).is_some() || found.contains_key(path) || by_path.contains_key(path);
+        let files = kept::gone(register, library, sources, stands);
+        redirects.gone.extend(files.into_iter().map(|from| Gone { from, notice: false }));
+        redirects.gone.sort();
         redirects.below = config
             .redirects
             .iter()
@@ -156,11 +183,9 @@ pub(super) fn redirects(
 }
 
 /// The addresses of pages that were withdrawn, or have expired and left only a notice.
-fn gone(library: &Library) -> Vec<Address> {
+fn gone(library: &Library) -> Vec<Gone> {
     let gone = library.pages.iter().filter(|page| page.presence == Presence::Tombstone);
-    let mut gone: Vec<Address> = gone.map(|page| page.address.clone()).collect();
-    gone.sort();
-    gone
+    gone.map(|page| Gone { from: page.address.clone(), notice: true }).collect()
 }
 
 fn send_on(from: Address, to: Target, origin: Option<Place>) -> Output {
@@ -184,8 +209,14 @@ fn needs_rules(redirects: &Redirects, asked: &[Asked<'_>], config: &Config, prob
         let message = format!("no page can stand at `{}` to send the reader on", one.from.path);
         problems.push(Problem::new(Code::HostLimit, message).at(one.origin).hint(hint));
     }
-    for moved in redirects.moved.iter().filter(|moved| moved.automatic && !moved.page) {
-        let message = format!("no page can stand at `{}` to send the reader on", moved.from.path);
+    let mut others = redirects.moved.iter().filter(|moved| moved.automatic && !moved.page);
+    if let Some(first) = others.next() {
+        let also = match others.count() {
+            0 => String::new(),
+            1 => " and one other former address".to_owned(),
+            count => format!(" and {count} other former addresses"),
+        };
+        let message = format!("no page can stand at `{}`{also} to send the reader on", first.from.path);
         // Without a place: a build that shows this warning may write `urls.lock` anew.
         problems.push(Problem::new(Code::HostLimit, message).hint(hint));
     }
@@ -209,6 +240,18 @@ impl<'a> Living<'a> {
         self.outputs.get(path).copied()
     }
 
+    /// All of them, in the order of their paths.
+    pub fn in_order(&self) -> Vec<&'a Output> {
+        let mut all: Vec<&Output> = self.outputs.values().copied().collect();
+        all.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        all
+    }
+
+    /// The feed at this path.
+    pub fn feed(&self, path: &str) -> Option<&'a Output> {
+        self.get(path).filter(|output| matches!(output.recipe, Recipe::Feed { .. }))
+    }
+
     /// The entry whose own page is at this path.
     pub fn entry(&self, path: &str) -> Option<Entry> {
         match &self.get(path)?.recipe {
@@ -223,7 +266,7 @@ impl<'a> Living<'a> {
 struct Finder<'a> {
     living: &'a Living<'a>,
     by_path: &'a BTreeMap<&'a str, &'a Asked<'a>>,
-    found: &'a BTreeMap<&'a str, Entry>,
+    found: &'a BTreeMap<&'a str, Target>,
     library: &'a Library,
     config: &'a Config,
 }
@@ -308,8 +351,8 @@ impl Finder<'_> {
         if let Some(entry) = self.living.entry(path) {
             return Some(Target::Entry(entry));
         }
-        if let Some(entry) = self.found.get(path) {
-            return Some(Target::Entry(*entry));
+        if let Some(target) = self.found.get(path) {
+            return Some(target.clone());
         }
         if let Some(output) = self.living.get(path) {
             return Some(Target::Path(output.address.clone()));

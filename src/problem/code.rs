@@ -86,7 +86,7 @@ catalogue! {
     BadFileName "bad-file-name" Error;
     /// Two sources want the same address, or addresses that differ only by letter case and would be one file on many disks.
     DuplicateUrl "duplicate-url" Error;
-    /// An address that was published, as `urls.lock` tells, would lead nowhere. Addresses are for ever: bring the page back, let the address lead to another by `aliases` or `redirects`, or withdraw the article with `status: withdrawn`, which keeps the address and says why. `dateline check --fix` finds pages that have moved.
+    /// An address that was published, as `urls.lock` tells, would lead nowhere. Addresses are for ever: bring the page back, let the address lead to another by `aliases` or `redirects`, or withdraw the article with `status: withdrawn`, which keeps the address and says why. `dateline check --fix` finds pages, feeds and files that have moved. On a host without rules no page can send on those who ask for a feed or a file: bring it back, or name a host with rules in `hosts`.
     LostUrl "lost-url" Error;
     /// Two documents have the same `id`, perhaps because one began as a copy of the other. Give one a new `id`: that of the older must stay, since readers and feeds know it by it.
     DuplicateArticleId "duplicate-article-id" Error;

@@ -1,21 +1,9 @@
 //! Two built sites side by side: which addresses of the one the other does not have.
 
+use crate::register::{Kind, has_address, kind};
 use std::collections::BTreeSet;
 use std::io::Error;
 use std::path::{Path, PathBuf};
-
-/// What is at an address.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Kind {
-    /// A page, or a page that sends readers on.
-    Page,
-    /// A feed or sitemap, which programs ask for again and again.
-    Feed,
-    /// A picture or another file that can be linked to by itself.
-    File,
-    /// A style, script or font: nothing leads there but the site's own pages.
-    Part,
-}
 
 /// An address of a former site that the new one does not have.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -65,29 +53,10 @@ fn files(folder: &Path) -> Result<BTreeSet<String>, (PathBuf, Error)> {
     Ok(files)
 }
 
-/// Rules for hosts are not for readers, and a compressed file is another form of one.
-fn has_address(path: &str) -> bool {
-    let hidden = path.split('/').any(|part| part.starts_with('.') && part != ".well-known");
-    let rules = path.starts_with("_hosts/") || ["_redirects", "_headers", "vercel.json"].contains(&path);
-    let packed = [".gz", ".br"].iter().any(|ending| path.ends_with(ending));
-    !hidden && !rules && !packed
-}
-
 fn address(file: &str) -> String {
     match file.strip_suffix("index.html") {
         Some(folder) if folder.is_empty() || folder.ends_with('/') => format!("/{folder}"),
         _ => format!("/{file}"),
-    }
-}
-
-fn kind(file: &str) -> Kind {
-    let name = file.rsplit('/').next().unwrap_or(file);
-    match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
-        "html" | "htm" => Kind::Page,
-        "xml" | "rss" | "atom" | "opml" | "ics" => Kind::Feed,
-        "json" if name.contains("feed") => Kind::Feed,
-        "css" | "js" | "mjs" | "map" | "woff" | "woff2" | "ttf" | "otf" => Kind::Part,
-        _ => Kind::File,
     }
 }
 

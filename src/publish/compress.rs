@@ -59,7 +59,7 @@ impl Form {
 /// Says whether a file of this many bytes is worth compressing: text for readers, not pictures,
 /// and not rules for hosts.
 pub fn is_compressible(path: &str, length: u64) -> bool {
-    const ENDINGS: [&str; 18] = [
+    const ENDINGS: [&str; 19] = [
         "html",
         "htm",
         "css",
@@ -78,6 +78,7 @@ pub fn is_compressible(path: &str, length: u64) -> bool {
         "webmanifest",
         "map",
         "ttf",
+        "otf",
     ];
     let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
     length >= SMALLEST
@@ -112,7 +113,7 @@ mod tests {
 
     #[test]
     fn what_is_worth_compressing() {
-        for path in ["index.html", "a/feed.xml", "css/x.css", "map.svg"] {
+        for path in ["index.html", "a/feed.xml", "css/x.css", "map.svg", "x.otf", "x.ttf"] {
             assert!(is_compressible(path, 1000) && !is_compressible(path, 100), "{path}");
         }
         for path in

@@ -12,7 +12,7 @@ mod stage;
 #[cfg(test)]
 mod tests;
 
-pub use compare::{Broken, Comparison, Kind, compare};
+pub use compare::{Broken, Comparison, compare};
 pub use compress::{Form, is_compressible};
 pub use place::check_output;
 pub use stage::{Commit, Stage, fingerprint, is_interrupted, read, stamp};

@@ -12,15 +12,20 @@
 //!
 //! First the address, then its owner, then the source it was last made from. The owner of an
 //! article's address is the article's `id`, or its first address if it has no `id`; that of
-//! other pages is their permanent name behind an `@`.
+//! other pages is their permanent name behind an `@`. A feed belongs to what its articles are
+//! of, `@feed/rss/section/asia`; a twin in Markdown to its article, `@twin/` and the article's
+//! owner; a picture or other file to its bytes, `@file/` and their fingerprint.
 
 mod file;
+mod kind;
 #[cfg(test)]
 mod tests;
 
 pub use file::record;
+pub use kind::{Kind, has_address, is_for_readers, kind};
 
-use crate::config::site_path;
+use crate::config::{Format, site_path};
+use crate::fingerprint::Fingerprint;
 use crate::library::{Entry, Library};
 use crate::problem::{Code, Place, Problem, Problems};
 use crate::source::{Flaw, ReadError, SourceId, Sources, Span};
@@ -28,6 +33,11 @@ use std::collections::BTreeMap;
 
 /// The name of the file, at the root of the site.
 pub const FILE: &str = "urls.lock";
+
+/// What the owners of feeds, of twins and of files begin with.
+const FEED: &str = "@feed/";
+const TWIN: &str = "@twin/";
+const FILE_OWNER: &str = "@file/";
 
 /// What stands first in the file.
 const HEAD: &str = "\
@@ -88,6 +98,45 @@ impl Owner {
             Some(name) => format!("@{kind}/{}", written(&name)),
             None => format!("@{kind}"),
         })
+    }
+
+    /// A feed, by its form and what its articles are of.
+    pub fn feed(format: Format, of: Entry, library: &Library) -> Self {
+        Self(format!("{FEED}{}/{}", format.word(), &Self::entry(of, library).0[1..]))
+    }
+
+    /// The twin of an article in Markdown.
+    pub fn twin(article: &Owner) -> Self {
+        Self(format!("{TWIN}{}", article.0))
+    }
+
+    /// A picture or another file, by the fingerprint of its bytes.
+    pub fn file(print: Fingerprint) -> Self {
+        // Half of it tells all files of a site apart, and the lines stay short.
+        Self(format!("{FILE_OWNER}{}", &print.to_string()[..16]))
+    }
+
+    /// A file of which the bytes have not been looked at yet.
+    pub fn unread_file() -> Self {
+        Self(format!("{FILE_OWNER}-"))
+    }
+
+    /// Says whether it is a file, known by its bytes.
+    pub fn is_of_bytes(&self) -> bool {
+        self.0.starts_with(FILE_OWNER)
+    }
+
+    /// The article, if it is the twin of one.
+    pub fn as_twin(&self) -> Option<Owner> {
+        self.0.strip_prefix(TWIN).map(|article| Owner(article.to_owned()))
+    }
+
+    /// The form of a feed, and the kind and name of what its articles are of.
+    pub fn as_feed(&self) -> Option<(Format, &str, String)> {
+        let (word, of) = self.0.strip_prefix(FEED)?.split_once('/')?;
+        let format = Format::ALL.into_iter().find(|format| format.word() == word)?;
+        let (kind, name) = of.split_once('/').unwrap_or((of, ""));
+        Some((format, kind, percent_encoding::percent_decode_str(name).decode_utf8().ok()?.into_owned()))
     }
 
     /// The path, if it is a first address.

@@ -1,6 +1,8 @@
 //! Tests of the register room.
 
 use super::{Owner, Register, parse};
+use crate::config::Format;
+use crate::fingerprint::Fingerprint;
 use crate::problem::{Style, draw_line};
 use crate::source::{SourceId, Sources};
 
@@ -42,6 +44,20 @@ fn owners_tell_what_they_are() {
     assert_eq!(Owner("@term/tags/a%20b".into()).as_entry(), Some(("term", "tags/a b".into())));
     assert_eq!(Owner("@archive".into()).as_entry(), Some(("archive", String::new())));
     assert_eq!(Owner::id("@archive").as_entry(), None);
+}
+
+#[test]
+fn feeds_twins_and_files_have_owners() {
+    let feed = Owner("@feed/rss/term/tags/a%20b".into());
+    assert_eq!(feed.as_feed(), Some((Format::Rss, "term", "tags/a b".into())));
+    assert_eq!(Owner("@feed/json/site".into()).as_feed(), Some((Format::Json, "site", String::new())));
+    assert_eq!(Owner("@feed/tape/site".into()).as_feed(), None);
+    assert_eq!(Owner::id("@feed/rss/site").as_feed(), None);
+    let article = Owner::first_address("/a b/");
+    assert_eq!(Owner::twin(&article).as_twin(), Some(article));
+    let file = Owner::file(Fingerprint::of(b"<svg/>"));
+    assert!(file.is_of_bytes() && file.0.len() == "@file/".len() + 16, "{}", file.0);
+    assert!(Owner::unread_file().is_of_bytes() && !Owner::id("@file/x").is_of_bytes());
 }
 
 #[test]

@@ -134,6 +134,10 @@ fn deploy_check_names_the_addresses_that_would_break() {
         site.write(path, text);
     }
     fs::remove_file(site.root().join("static/map.svg")).expect("a file");
+    let (code, _, problems) = site.run(&["build"]);
+    assert!(code == 1 && problems.contains("error[lost-url]: `/map.svg` was"), "{problems}");
+    let settings = fs::read_to_string(site.root().join("site.toml")).expect("the settings");
+    site.write("site.toml", &settings.replace("keep_urls = true", "keep_urls = false"));
     assert_eq!(site.run(&["build"]).0, 0);
 
     let (code, out, _) = site.run(&["deploy-check", live]);
@@ -153,6 +157,69 @@ fn deploy_check_names_the_addresses_that_would_break() {
     assert!(code == 0 && out.starts_with("none of "), "{code}: {out}");
     let (code, _, trouble) = site.run(&["deploy-check", "nowhere"]);
     assert!(code == 2 && trouble.contains("there is no folder `nowhere`"), "{code}: {trouble}");
+}
+
+#[test]
+fn check_fix_finds_pictures_and_feeds() {
+    let site = Site::new();
+    site.write("content/asia/boats.md", "---\ntitle: Boats\ndate: 2026-11-19\nid: boats\n---\nText.\n");
+    site.write("static/map.svg", "<svg/>");
+    site.write("static/old.pdf", "A");
+    assert_eq!(site.run(&["build"]).0, 0);
+    fs::create_dir_all(site.root().join("static/maps")).expect("a folder");
+    site.write("static/maps/map.svg", "<svg><!-- drawn anew --></svg>");
+    fs::remove_file(site.root().join("static/map.svg")).expect("a file");
+    fs::rename(site.root().join("static/old.pdf"), site.root().join("static/new.pdf")).expect("a new name");
+    fs::rename(site.root().join("content/asia"), site.root().join("content/east")).expect("a new name");
+    site.write("site.toml", &format!("{SITE}hosts = [\"nginx\"]\n[feeds]\nformats = [\"rss\"]\n"));
+
+    let (code, out, _) = site.run(&["check", "--fix", "--quiet"]);
+    assert_eq!(
+        (code, out.as_str()),
+        (
+            0,
+            "/asia/ leads to /east/\n/asia/feed.json leads to /east/rss.xml\n/asia/rss.xml leads to /east/rss.xml\n\
+             /asia/talks/ leads to /east/talks/\n/feed.json leads to /rss.xml\n/map.svg leads to /maps/map.svg\n"
+        )
+    );
+    assert_eq!(site.run(&["build"]).0, 0);
+    let rules = fs::read_to_string(site.root().join("public/_hosts/nginx.conf")).expect("rules");
+    for (from, to) in [
+        ("/asia/boats/", "/east/boats/"),
+        ("/asia/rss.xml", "/east/rss.xml"),
+        ("/feed.json", "/rss.xml"),
+        ("/map.svg", "/maps/map.svg"),
+        // The same bytes: nobody need say so.
+        ("/old.pdf", "/new.pdf"),
+    ] {
+        let rule = format!("location = \"{from}\" {{ return 301 \"{to}\"; }}");
+        assert!(rules.contains(&rule), "{rule}\n{rules}");
+    }
+    // A copy of what was on the web finds an answer at every address.
+    let live = site.root().join("live");
+    fs::create_dir_all(live.join("asia")).expect("a folder");
+    for file in ["live/map.svg", "live/old.pdf", "live/feed.json", "live/asia/rss.xml"] {
+        site.write(file, "x");
+    }
+    assert_eq!(site.run(&["deploy-check", live.to_str().expect("UTF-8")]).0, 0);
+    assert_eq!(site.run(&["build"]).2, "");
+}
+
+#[test]
+fn a_lock_file_of_pages_only_is_read_on() {
+    let site = Site::new();
+    site.write("static/map.svg", "<svg/>");
+    site.write(
+        "urls.lock",
+        "/ @section/ -\n/asia/ @section/asia -\n/asia/talks/ /asia/talks/ content/asia/talks.md\n",
+    );
+    assert_eq!(site.run(&["build"]).0, 0);
+    let lock = site.lock().expect("the file");
+    for line in ["/asia/rss.xml @feed/rss/section/asia -", "/asia/talks/ /asia/talks/ content/asia/talks.md"]
+    {
+        assert!(lock.contains(&format!("\n{line}\n")), "{lock}");
+    }
+    assert!(lock.contains("\n/map.svg @file/") && lock.contains(" static/map.svg\n"), "{lock}");
 }
 
 #[test]

@@ -519,6 +519,9 @@ fn em_2_next_says_when_and_why() {
             "2026-11-24T09:30:15Z embargo-ends",
             "2026-11-24T12:00:00Z label-ends",
             "2026-11-25T10:00:00Z news-ends",
+            // Both that are still to come are news for two days.
+            "2026-11-26T09:30:15Z news-ends",
+            "2026-11-26T09:30:15Z news-ends",
             "2026-12-01T08:00:00Z expire",
         ]
     );

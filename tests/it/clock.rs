@@ -35,9 +35,13 @@ fn em_2_next_is_exactly_when_the_site_changes() {
         let mut lab = Lab::new(&world.files());
         let mut now = instant("2026-11-27T12:00:00Z");
         let Some(mut site) = at(&mut lab, now) else { continue };
+        let foretold: Vec<i64> = changes(&lab).iter().map(|change| change.at).collect();
         loop {
             lab.at = now;
             let ahead = changes(&lab);
+            // A schedule that was written at first has all that is known later.
+            let unforeseen = ahead.iter().find(|change| !foretold.contains(&change.at));
+            assert!(unforeseen.is_none(), "not foretold at first: {unforeseen:?}");
             // Nothing happens before the first, or ever if there is none.
             let first = ahead.first().map_or(now + 100 * 366 * 86_400, |change| change.at);
             let Some(still) = at(&mut lab, first - 1) else { break };
@@ -88,6 +92,41 @@ fn names_talks(tree: &Tree) -> Vec<&String> {
 }
 
 #[test]
+fn gn_10_next_knows_when_what_is_yet_to_come_will_no_longer_be_news() {
+    let article = |front: &str| format!("---\ntitle: Talks\n{front}---\nText.\n").into_bytes();
+    let files = [
+        ("site.toml", b"title = \"News\"\nbase_url = \"https://news.example/\"\n[security]\ncontact = [\"mailto:a@news.example\"]\n".to_vec()),
+        ("content/asia/talks.md", article("date: 2026-12-03T10:00:00Z\n")),
+        ("content/asia/folder/index.md", article("date: 2026-12-03T11:00:00Z\n")),
+        ("content/asia/now.md", article("date: 2026-11-30T10:00:00Z\n")),
+        ("content/asia/short.md", article("date: 2026-12-03T10:00:00Z\nexpires: 2026-12-04\n")),
+        ("content/asia/paid.md", article("date: 2026-12-03T10:00:00Z\nlabel: sponsored\n")),
+        ("content/about.md", article("date: 2026-12-03T10:00:00Z\n")),
+        ("content/notes/_index.md", b"---\ntitle: Notes\nnews: false\n---\n".to_vec()),
+        ("content/notes/one.md", article("date: 2026-12-03T10:00:00Z\n")),
+        ("content/help/_index.md", b"---\ntitle: Help\npages: true\n---\n".to_vec()),
+        ("content/help/one.md", article("date: 2026-12-03T10:00:00Z\n")),
+        ("content/late/_index.md", b"---\ntitle: Late\ndate: 2026-12-10\n---\n".to_vec()),
+        ("content/late/one.md", article("date: 2026-12-03T10:00:00Z\n")),
+        ("content/tags/sea.md", article("date: 2026-12-03T10:00:00Z\n")),
+    ];
+    let lab = Lab::new(&files.map(|(path, bytes)| (path.to_owned(), bytes)).into());
+    let ahead = changes(&lab);
+    let ends = |change: &&Change| change.why == dateline::build::Why::NewsEnds;
+    let ends: Vec<(&str, i64)> = ahead.iter().filter(ends).map(|it| (it.path.as_str(), it.at)).collect();
+    assert_eq!(
+        ends,
+        [
+            ("content/asia/now.md", instant("2026-12-02T10:00:00Z")),
+            ("content/asia/talks.md", instant("2026-12-05T10:00:00Z")),
+            ("content/asia/folder/index.md", instant("2026-12-05T11:00:00Z")),
+        ]
+    );
+    let renewed = ahead.iter().filter(|change| change.why == dateline::build::Why::SecurityRenewed);
+    assert_eq!(renewed.count(), 12);
+}
+
+#[test]
 fn what_has_expired_says_so_above_its_text() {
     let mut lab = broadsheet(
         "expires: 2026-12-01 00:00\nstatus_note: The talks are over.\nsuperseded_by: ../accord.md\n",
@@ -119,7 +158,12 @@ fn cx_5_a_tombstone_tells_why_and_nothing_of_the_text() {
     for words in ["They sit.", "They talk.", "hall.svg", "A hall"] {
         assert!(!page.contains(words), "{words}\n{page}");
     }
-    assert_eq!(names_talks(&tree), Vec::<&String>::new(), "it leaves every list");
+    // It leaves every list; feeds keep the notice (RS-13).
+    assert_eq!(names_talks(&tree), ["asia/feed.json", "asia/rss.xml", "feed.json", "rss.xml"]);
+    for path in names_talks(&tree) {
+        let feed = String::from_utf8_lossy(&tree[path]);
+        assert!(feed.contains("The hall was another one.") && !feed.contains("They sit."), "{feed}");
+    }
     assert!(!tree.contains_key("asia/talks/hall.svg"));
 }
 

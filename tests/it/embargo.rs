@@ -4,6 +4,7 @@
 use crate::chain::generator::Random;
 use crate::chain::{Lab, Tree, problems};
 use crate::harness::case::TINY;
+use dateline::build::Report;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -85,7 +86,17 @@ fn site(random: &mut Random) -> Site {
     if random.once_in(3) {
         settings.push_str("url_style = \"file\"\n");
     }
-    let _ = writeln!(settings, "page_size = {}", 1 + random.below(4));
+    let _ = writeln!(settings, "page_size = {}\nkeep_urls = true", 1 + random.below(4));
+    if random.once_in(4) {
+        settings.push_str("hosts = [\"nginx\", \"caddy\", \"apache\", \"vercel\", \"s3\"]\n");
+    }
+    if random.once_in(3) {
+        settings.push_str("[feeds]\nformats = [\"rss\", \"atom\", \"json\"]\narchive = true\n");
+        settings.push_str("of = [\"site\", \"sections\", \"tags\", \"authors\"]\n");
+    }
+    if random.once_in(3) {
+        settings.push_str("[llms]\nmarkdown = true\n");
+    }
     add("site.toml".into(), settings);
     let secret = secret(random, kind, (date, embargo, draft), &mut add);
     let waits = !embargo && !draft;
@@ -207,6 +218,15 @@ fn em_1_nothing_is_seen_before_its_time() {
     assert!(seen > count * 3 / 4, "these sites show little: {seen} of {count}");
 }
 
+/// All that a build has written for others to see: the site, the addresses, and what is sent to
+/// search engines and hubs.
+fn published(lab: &Lab, report: &Report) -> Tree {
+    let mut files = lab.built();
+    files.insert("urls.lock".into(), lab.lock().join("\n").into_bytes());
+    files.insert("the news".into(), format!("{:?}", report.news).into_bytes());
+    files
+}
+
 /// Builds one site a second before its secret is due, and when it is; 1 if it is seen then.
 fn try_one(random: &mut Random) -> usize {
     let site = site(random);
@@ -220,12 +240,12 @@ fn try_one(random: &mut Random) -> usize {
     lab.at = site.at - 1;
     let before = lab.build().expect("a build");
     assert!(before.published, "{}\n{}", problems(&before).join("\n"), text());
-    let leaks = told(&lab.built(), &site.secrets);
+    let leaks = told(&published(&lab, &before), &site.secrets);
     assert!(leaks.is_empty(), "{:?}: {}\n{}", site.kind, leaks.join("\n"), text());
     lab.at = site.at;
     let after = lab.build().expect("a build");
     assert!(after.published, "{}\n{}", problems(&after).join("\n"), text());
-    let told = told(&lab.built(), &site.secrets);
+    let told = told(&published(&lab, &after), &site.secrets);
     if site.draft {
         assert!(told.is_empty(), "a draft is told: {}", told.join("\n"));
         return 0;
@@ -235,5 +255,7 @@ fn try_one(random: &mut Random) -> usize {
         let shown = told.iter().any(|place| place.starts_with(&format!("{what} in ")));
         assert!(shown, "{:?}: the {what} is missing\n{}", site.kind, text());
     }
+    let shown = told.iter().any(|place| place == "picture name in urls.lock");
+    assert!(shown, "{:?}: its address is not written down\n{}", site.kind, text());
     1
 }

@@ -119,6 +119,76 @@ fn incremental_is_clean() {
     assert!(published > steps(100) / 4 && kept > made, "these edits show little");
 }
 
+/// With every address kept: what a chain of good builds has published is, after each of them, a
+/// file of the site or something that the rules of its host answer for.
+#[test]
+fn no_address_is_ever_lost() {
+    let mut chain = Chain::new("no_address_is_ever_lost");
+    chain.lab.drafts = false;
+    chain.world.keep_addresses(&mut chain.random);
+    chain.follow();
+    let (mut published, mut addresses) = (0, BTreeMap::new());
+    let mut world = chain.world.clone();
+    for step in 0..steps(100) {
+        if step > 0 {
+            chain.step();
+        }
+        let report =
+            chain.lab.build().unwrap_or_else(|failure| panic!("{failure:?} after\n{}", chain.story()));
+        let lock = chain.lab.lock();
+        let (clean, should) = chain.lab.build_cleanly();
+        assert_eq!(chain.lab.lock(), lock, "a second build writes other addresses after\n{}", chain.story());
+        if !report.published {
+            chain.back(world.clone());
+            continue;
+        }
+        assert!(clean.published, "{:?} after\n{}", problems(&clean), chain.story());
+        world = chain.world.clone();
+        published += 1;
+        let built = chain.lab.built();
+        let differences = difference(&built, &should);
+        assert!(differences.is_empty(), "{}\nafter\n{}", differences.join("\n"), chain.story());
+        let rules = built.get("_hosts/nginx.conf").map_or(String::new(), |rules| text(rules));
+        for path in built.keys() {
+            // Styles, and what programs find by themselves, are no addresses to be kept.
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+            if matches!(name, "index.html" | "rss.xml" | "atom.xml" | "feed.json" | "map.svg" | "file.txt") {
+                let name = if name == "index.html" { "" } else { name };
+                let address =
+                    if folder.is_empty() { format!("/{name}") } else { format!("/{folder}/{name}") };
+                addresses.insert(address, step);
+            }
+        }
+        for (address, since) in &addresses {
+            let file = address.trim_start_matches('/');
+            let file = if file.is_empty() || file.ends_with('/') {
+                format!("{file}index.html")
+            } else {
+                file.into()
+            };
+            let ruled = rules.contains(&format!("{address}\" {{"));
+            // The pictures of what was withdrawn go with it; without rules nothing can say so.
+            let ruled = ruled || rules.is_empty() && address.ends_with("/map.svg");
+            assert!(
+                built.contains_key(&file) || ruled,
+                "`{address}`, published in step {since}, leads nowhere in step {step} after\n{}\n{rules}",
+                chain.story()
+            );
+            let known = lock.iter().any(|line| line.split(' ').next() == Some(address));
+            assert!(known, "`{address}` is not written down after\n{}", chain.story());
+        }
+    }
+    println!("{published} sites published, {} addresses kept", addresses.len());
+    assert!(
+        published > steps(100) / 6 && addresses.len() > published,
+        "these edits show little: {published}"
+    );
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
 #[test]
 fn place_order_times_and_threads_never_show() {
     let mut chain = Chain::new("place_order_times_and_threads_never_show");

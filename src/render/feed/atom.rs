@@ -17,9 +17,9 @@ pub(super) fn write(feed: &Feed) -> Vec<u8> {
     xml.text("id", &feed.own);
     xml.text("title", &feed.title);
     xml.text("subtitle", &feed.description);
-    if let Some(changed) = &feed.changed {
-        xml.text("updated", &rfc3339(changed));
-    }
+    // A feed without articles is one that time has emptied: nobody need look at it again.
+    let changed = feed.changed.as_ref().map(rfc3339);
+    xml.text("updated", changed.as_deref().unwrap_or("1970-01-01T00:00:00Z"));
     let media_type = ("type", "application/atom+xml");
     xml.empty("link", &[("rel", "self"), media_type, ("href", &feed.own)]);
     xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &feed.home)]);

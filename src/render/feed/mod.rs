@@ -4,6 +4,7 @@
 mod atom;
 mod json;
 mod list;
+mod notices;
 mod rss;
 #[cfg(test)]
 mod tests;
@@ -70,6 +71,8 @@ struct Item {
     authors: Vec<Author>,
     categories: Vec<String>,
     label: Option<String>,
+    /// Latitude and longitude of the place it is about.
+    place: Option<String>,
     picture: Option<Picture>,
 }
 
@@ -111,7 +114,7 @@ fn gather(of: Entry, format: Format, path: &str, window: &Arc<Window>) -> Result
         .unwrap_or_else(|| title.clone());
     let archive = if format == Format::Atom { archive(of, window) } else { Archive::default() };
     let entries = match of {
-        Entry::Month(..) => ask::items(window, List::Base(of, Listing::Fed)),
+        Entry::Month(..) | Entry::Corrections => ask::items(window, List::Base(of, Listing::Fed)),
         of => {
             // Whatever is not yet in the feed of a month must be in this one.
             let growing =
@@ -124,7 +127,10 @@ fn gather(of: Entry, format: Format, path: &str, window: &Arc<Window>) -> Result
     let authority = settings.authority.clone().unwrap_or_else(|| ask::host(window));
     let mut room = if settings.full { LARGEST } else { 0 };
     let mut item = |entry| item(entry, &authority, &mut room, window);
-    let items: Vec<Item> = entries.into_iter().map(&mut item).collect::<Result<_, Error>>()?;
+    let items: Vec<Item> = match of {
+        Entry::Corrections => notices::corrections(entries, &authority, settings.length, window),
+        _ => entries.into_iter().map(&mut item).collect::<Result<_, Error>>()?,
+    };
     let changes = items.iter().filter_map(|item| item.updated.as_ref().or(item.published.as_ref()));
     let changed = changes.max_by_key(|time| time.at.timestamp()).cloned();
     Ok(Feed {
@@ -183,10 +189,17 @@ fn item(entry: Entry, authority: &str, room: &mut usize, window: &Arc<Window>) -
     let published = ask::time(window, entry, Field::Date);
     let picture = picture(entry, window);
     let url = text(Field::Permalink).unwrap_or_default();
-    let html = (*room > 0).then(|| {
-        let figure = picture.as_ref().map(figure).unwrap_or_default();
-        let body = text(Field::FeedContent).unwrap_or_default();
-        Ok::<_, Error>(figure + &components::filled(body, entry, Form::Feed(&url), window)?)
+    let withdrawn = text(Field::State).filter(|state| state == "withdrawn");
+    let withdrawn = withdrawn.map(|_| notices::withdrawn(entry, window));
+    let html = (*room > 0).then(|| match &withdrawn {
+        Some(notice) => Ok(format!("<p>{}</p>", escaped(notice))),
+        None => {
+            let figure = picture.as_ref().map(figure).unwrap_or_default();
+            let (above, below) = notices::around(entry, window);
+            let body = text(Field::FeedContent).unwrap_or_default();
+            let body = components::filled(body, entry, Form::Feed(&url), window)?;
+            Ok::<_, Error>([figure, above, body, below].concat())
+        }
     });
     let html = html.transpose()?;
     *room = room.saturating_sub(html.as_ref().map_or(0, String::len));
@@ -195,13 +208,14 @@ fn item(entry: Entry, authority: &str, room: &mut usize, window: &Arc<Window>) -
         id: id(&text(Field::Id).unwrap_or_default(), authority, published.as_ref()),
         url,
         title: text(Field::Title).unwrap_or_default(),
-        summary: text(Field::Summary).or_else(|| text(Field::Excerpt)),
+        summary: withdrawn.or_else(|| text(Field::Summary)).or_else(|| text(Field::Excerpt)),
         html: html.filter(|html| !html.is_empty()),
         updated: ask::time(window, entry, Field::Modified),
         lang: text(Field::Lang).filter(|lang| Some(lang) != site_lang.as_ref()),
         authors: authors(entry, window),
         categories: categories(entry, window),
         label: text(Field::Label),
+        place: text(Field::Coordinates),
         picture,
         published,
     })

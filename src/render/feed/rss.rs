@@ -4,12 +4,13 @@ use super::{Feed, Item, Picture};
 use crate::render::ask::{rfc2822, rfc3339};
 use crate::render::xml::Xml;
 
-const NAMESPACES: [(&str, &str); 6] = [
+const NAMESPACES: [(&str, &str); 7] = [
     ("version", "2.0"),
     ("xmlns:atom", "http://www.w3.org/2005/Atom"),
     ("xmlns:content", "http://purl.org/rss/1.0/modules/content/"),
     ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
     ("xmlns:dcterms", "http://purl.org/dc/terms/"),
+    ("xmlns:georss", "http://www.georss.org/georss"),
     ("xmlns:media", "http://search.yahoo.com/mrss/"),
 ];
 
@@ -59,6 +60,9 @@ fn item(xml: &mut Xml, item: &Item) {
     }
     if let Some(updated) = &item.updated {
         xml.text("dcterms:modified", &rfc3339(updated));
+    }
+    if let Some(place) = &item.place {
+        xml.text("georss:point", place);
     }
     if let Some(summary) = &item.summary {
         xml.text("description", summary);

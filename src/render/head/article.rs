@@ -1,15 +1,15 @@
 //! The structured data of an article.
 
 use super::graph::{image, publisher_id};
+use super::live;
 use super::look::{Look, items_of, text_at, texts_at};
-use super::node::{Node, reference};
+use super::node::{Json, Node, reference};
 use super::social::section;
 use crate::data::Data;
 use crate::facts::{Answer, Entry, Field, Listing, Question};
-use serde_json::{Value, json};
 
 /// An article (LD-2 to LD-6). Everything that it says can be seen on the page (LD-13).
-pub(super) fn article(look: &Look) -> Value {
+pub(super) fn article(look: &Look) -> Json {
     let own = |field| look.own(field);
     let kind = own(Field::SchemaType).unwrap_or_default();
     let news = is_news(&kind);
@@ -23,10 +23,10 @@ pub(super) fn article(look: &Look) -> Value {
         .set("description", own(Field::Summary))
         .set("image", image(look).into_iter().collect::<Vec<_>>())
         .set("datePublished", look.time(Field::Date))
-        .set("dateModified", look.time(Field::Modified))
+        .set("dateModified", modified(look, &kind))
         .set("expires", look.time(Field::Expires))
         .set("author", look.authors().into_iter().map(|author| person(look, author)).collect::<Vec<_>>())
-        .set("publisher", reference(&publisher_id(look)))
+        .set("publisher", reference(publisher_id(look)))
         .set("articleSection", section(look))
         .set("keywords", texts(&look.data(look.entry, Field::Keywords)))
         .set("inLanguage", own(Field::Lang))
@@ -34,7 +34,7 @@ pub(super) fn article(look: &Look) -> Value {
         .set("isAccessibleForFree", true)
         .set("license", look.license())
         .set("isBasedOn", look.origin())
-        .set("locationCreated", dateline.as_ref().map(|name| json!({ "@type": "Place", "name": name })))
+        .set("locationCreated", dateline.as_deref().map(|name| Node::new("Place").set("name", name)))
         .set("dateline", dateline);
     for (property, role) in [("editor", "editing"), ("translator", "translation"), ("contributor", "")] {
         node = node.set(property, contributors(look, role));
@@ -46,9 +46,19 @@ pub(super) fn article(look: &Look) -> Value {
         .set("correction", corrections(look))
         .set("digitalSourceType", machine_made(look));
     if kind == "LiveBlogPosting" {
-        node = node.set("coverageStartTime", look.time(Field::Date));
+        node = live::live(look, node);
     }
     translations(look, node).done()
+}
+
+/// When the article was last changed; a live report changes with each of its entries.
+fn modified(look: &Look, kind: &str) -> Option<String> {
+    let modified = match look.window.ask(Question::Field(look.entry, Field::Modified)) {
+        Answer::Time(time) => Some(time),
+        _ => None,
+    };
+    let newest = (kind == "LiveBlogPosting").then(|| live::newest(look, modified)).flatten();
+    newest.or_else(|| look.time(Field::Modified))
 }
 
 fn is_news(kind: &str) -> bool {
@@ -56,12 +66,12 @@ fn is_news(kind: &str) -> bool {
 }
 
 /// A kind of news is named with `NewsArticle` itself, for readers that know no finer words.
-fn types(kind: &str) -> Value {
-    if is_news(kind) && kind != "NewsArticle" { json!(["NewsArticle", kind]) } else { json!(kind) }
+fn types(kind: &str) -> Json {
+    if is_news(kind) && kind != "NewsArticle" { vec!["NewsArticle", kind].into() } else { kind.into() }
 }
 
 /// An author: the name alone, and the page about them (LD-3).
-fn person(look: &Look, author: Entry) -> Value {
+fn person(look: &Look, author: Entry) -> Json {
     let profile = look.data(author, Field::Profile);
     Node::new(person_type(&profile))
         .set("name", look.text(author, Field::Title))
@@ -76,7 +86,7 @@ pub(super) fn person_type(profile: &Data) -> &'static str {
 
 /// Those who had another part in the article; without a role those whose part has no word
 /// of its own.
-fn contributors(look: &Look, role: &str) -> Vec<Value> {
+fn contributors(look: &Look, role: &str) -> Vec<Json> {
     let contributors = look.data(look.entry, Field::Contributors);
     let is = |contributor: &&Data| match text_at(contributor, "role") {
         Some("editing") => role == "editing",
@@ -93,40 +103,47 @@ fn contributors(look: &Look, role: &str) -> Vec<Value> {
 }
 
 /// What the article is about: the first of each kind; the others it mentions. Countries and
-/// places are also where it plays.
+/// places are also where it plays, and of a series it is a part.
 fn subjects(look: &Look, node: Node) -> Node {
     let subjects = look.data(look.entry, Field::Subjects);
     let (mut about, mut mentions, mut places) = (Vec::new(), Vec::new(), Vec::new());
+    let mut series = Vec::new();
     for subject in items_of(&subjects) {
         let kind = text_at(subject, "type").unwrap_or("Thing");
+        if kind == "CreativeWorkSeries" {
+            let url = text_at(subject, "url").map(|url| look.absolute(url));
+            series.push(Node::new(kind).set("name", text_at(subject, "title")).set("url", url));
+            continue;
+        }
         let thing = Node::new(kind)
             .set("name", text_at(subject, "title"))
             .set("sameAs", texts_at(subject, "same_as"))
             .done();
         if matches!(kind, "Country" | "Place") {
-            places.push(json!({ "@type": kind, "name": text_at(subject, "title") }));
+            places.push(Node::new(kind).set("name", text_at(subject, "title")).done());
         }
         let main = subject.get("main") == Some(&Data::Bool(true));
         if main { &mut about } else { &mut mentions }.push(thing);
     }
-    node.set("about", about).set("mentions", mentions).set("spatialCoverage", places)
+    let node = node.set("about", about).set("mentions", mentions).set("spatialCoverage", places);
+    node.set("isPartOf", series)
 }
 
-fn citations(look: &Look) -> Vec<Value> {
+fn citations(look: &Look) -> Vec<Json> {
     let sources = look.data(look.entry, Field::Sources);
     let citation = |source: &Data| {
         let publisher = text_at(source, "publisher");
         Node::new("CreativeWork")
             .set("name", text_at(source, "title"))
             .set("url", text_at(source, "url"))
-            .set("publisher", publisher.map(|name| json!({ "@type": "Organization", "name": name })))
+            .set("publisher", publisher.map(|name| Node::new("Organization").set("name", name)))
             .done()
     };
     items_of(&sources).iter().map(citation).collect()
 }
 
 /// The corrections (LD-6).
-fn corrections(look: &Look) -> Vec<Value> {
+fn corrections(look: &Look) -> Vec<Json> {
     let Answer::List(corrections) = look.window.ask(Question::Field(look.entry, Field::Corrections)) else {
         return Vec::new();
     };
@@ -146,27 +163,27 @@ fn corrections(look: &Look) -> Vec<Value> {
 }
 
 /// The check of a claim, if the article is one (LD-11).
-pub(super) fn claim_review(look: &Look) -> Option<Value> {
+pub(super) fn claim_review(look: &Look) -> Option<Json> {
     let (mut rating, mut claim) = (Node::new("Rating"), Node::new("Claim"));
-    let (mut said, mut author, mut kind) = (Value::Null, Value::Null, "Person");
+    let (mut said, mut author, mut kind) = (Json::Null, Json::Null, "Person");
     for (name, answer) in look.record(Field::Claim)? {
         let value = look.json(answer);
         match name {
             "text" => said = value,
             "verdict" => rating = rating.set("alternateName", value),
-            "rating" if value.is_number() => {
+            "rating" if matches!(value, Json::Number(_)) => {
                 rating = rating.set("ratingValue", value).set("bestRating", 5).set("worstRating", 1);
             }
             "author" => author = value,
-            "organisation" if value == Value::Bool(true) => kind = "Organization",
+            "organisation" if value == Json::Truth(true) => kind = "Organization",
             "date" => claim = claim.set("datePublished", value),
-            "url" if value.is_string() => {
+            "url" if matches!(value, Json::Text(_)) => {
                 claim = claim.set("appearance", Node::new("CreativeWork").set("url", value));
             }
             _ => {}
         }
     }
-    if author.is_string() {
+    if matches!(author, Json::Text(_)) {
         claim = claim.set("author", Node::new(kind).set("name", author));
     }
     let address = look.address();
@@ -176,7 +193,7 @@ pub(super) fn claim_review(look: &Look) -> Option<Value> {
         .set("claimReviewed", said)
         .set("reviewRating", rating)
         .set("itemReviewed", claim)
-        .set("author", reference(&publisher_id(look)))
+        .set("author", reference(publisher_id(look)))
         .set("datePublished", look.time(Field::Date));
     Some(node.done())
 }

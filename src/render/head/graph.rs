@@ -2,12 +2,12 @@
 
 use super::links::summary;
 use super::look::{Look, items_of, text_at, texts_at};
-use super::node::{Node, reference};
+use super::node::{Json, Node, embedded, reference};
 use super::trail::trail;
 use super::{article, lists};
 use crate::data::Data;
 use crate::facts::{Entry, Field};
-use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// The script with the graph (LD-1). It is data: no browser runs it, and no content-security
 /// policy stops it.
@@ -16,33 +16,13 @@ pub(super) fn json_ld(look: &Look) -> String {
     if graph.is_empty() {
         return String::new();
     }
-    let text = json!({ "@context": "https://schema.org", "@graph": graph }).to_string();
-    format!("<script type=\"application/ld+json\">{}</script>\n", embedded(&text))
-}
-
-/// JSON that can stand within a script: these characters are only ever in its texts, where
-/// an escape means the same.
-fn embedded(json: &str) -> String {
-    let mut out = String::with_capacity(json.len() + json.len() / 16);
-    let mut done = 0;
-    let awkward = |letter: char| matches!(letter, '<' | '>' | '&' | '\u{2028}' | '\u{2029}');
-    for (at, letter) in json.match_indices(awkward) {
-        out.push_str(&json[done..at]);
-        out.push_str(match letter {
-            "<" => "\\u003c",
-            ">" => "\\u003e",
-            "&" => "\\u0026",
-            "\u{2028}" => "\\u2028",
-            _ => "\\u2029",
-        });
-        done = at + letter.len();
-    }
-    out.push_str(&json[done..]);
-    out
+    let context = (Cow::Borrowed("@context"), Json::Text(Cow::Borrowed("https://schema.org")));
+    let text = embedded(&Json::Node(vec![context, (Cow::Borrowed("@graph"), Json::List(graph))]));
+    ["<script type=\"application/ld+json\">", &text, "</script>\n"].concat()
 }
 
 /// The nodes of a page.
-pub(super) fn graph(look: &Look) -> Vec<Value> {
+pub(super) fn graph(look: &Look) -> Vec<Json> {
     let home = matches!(look.entry, Entry::Section(_)) && look.kind() == "home";
     let main = match look.entry {
         Entry::NotFound | Entry::Site => return Vec::new(),
@@ -54,7 +34,7 @@ pub(super) fn graph(look: &Look) -> Vec<Value> {
         Entry::Term(_) if look.is_author() && look.page_number().is_none() => Some(lists::profile(look)),
         _ => Some(lists::collection(look)),
     };
-    let mut graph: Vec<Value> = main.into_iter().collect();
+    let mut graph: Vec<Json> = main.into_iter().collect();
     if look.is_article() && !graph.is_empty() {
         graph.extend(article::claim_review(look));
     }
@@ -81,7 +61,7 @@ fn is_about(look: &Look) -> bool {
 }
 
 /// A standalone page.
-fn page(look: &Look) -> Value {
+fn page(look: &Look) -> Json {
     let about = is_about(look);
     let mut node = Node::new(if about { "AboutPage" } else { "WebPage" })
         .set("@id", look.address())
@@ -91,28 +71,28 @@ fn page(look: &Look) -> Value {
         .set("inLanguage", look.own(Field::Lang))
         .set("dateModified", look.time(Field::Modified))
         .set("primaryImageOfPage", image(look))
-        .set("isPartOf", reference(&website_id(look)));
+        .set("isPartOf", reference(website_id(look)));
     if about {
-        node = node.set("mainEntity", reference(&publisher_id(look)));
+        node = node.set("mainEntity", reference(publisher_id(look)));
     }
-    node.set("publisher", reference(&publisher_id(look))).done()
+    node.set("publisher", reference(publisher_id(look))).done()
 }
 
 /// The site itself, on the front page.
-fn website(look: &Look) -> Value {
+fn website(look: &Look) -> Json {
     Node::new("WebSite")
         .set("@id", website_id(look))
         .set("url", look.base())
         .set("name", look.site_title())
         .set("description", look.text(Entry::Site, Field::Description))
         .set("inLanguage", look.text(Entry::Site, Field::Lang))
-        .set("publisher", reference(&publisher_id(look)))
+        .set("publisher", reference(publisher_id(look)))
         .done()
 }
 
 /// The publisher: in full on the front page and on the page about it (LD-8), elsewhere what
 /// tells which one it is.
-fn publisher(look: &Look, full: bool) -> Value {
+fn publisher(look: &Look, full: bool) -> Json {
     let publisher = look.data(Entry::Site, Field::Publisher);
     let text = |key| text_at(&publisher, key);
     let logo = text("logo").map(|url| {
@@ -138,29 +118,29 @@ fn publisher(look: &Look, full: bool) -> Value {
         .set("sameAs", texts_at(&publisher, "profiles"));
     for policy in publisher.get("policies").map_or(&[][..], items_of) {
         if let (Some(property), Some(url)) = (text_at(policy, "property"), text_at(policy, "url")) {
-            node = node.set(property, look.absolute(url));
+            node = node.with(Cow::Owned(property.to_owned()), look.absolute(url));
         }
     }
     node.done()
 }
 
 /// The way to the page, if there are two steps at least (LD-7).
-fn breadcrumbs(look: &Look) -> Option<Value> {
+fn breadcrumbs(look: &Look) -> Option<Json> {
     let steps = trail(look);
     let items = steps.into_iter().enumerate().map(|(index, step)| {
         Node::new("ListItem")
-            .set("position", index + 1)
+            .set("position", index as i64 + 1)
             .set("name", step.title)
             .set("item", step.url.map(|url| look.absolute(&url)))
             .done()
     });
-    let items: Vec<Value> = items.collect();
+    let items: Vec<Json> = items.collect();
     (items.len() >= 2).then(|| Node::new("BreadcrumbList").set("itemListElement", items).done())
 }
 
 /// The picture of the page with its rights (LD-4, LD-12).
-pub(super) fn image(look: &Look) -> Option<Value> {
-    let picture = look.data(look.entry, Field::Image);
+pub(super) fn image(look: &Look) -> Option<Json> {
+    let picture = look.image();
     let text = |key| text_at(&picture, key);
     let number = |key| match picture.get(key) {
         Some(Data::Integer(pixels)) => Some(*pixels),

@@ -126,7 +126,15 @@ pub(super) fn feeds(look: &Look) -> String {
         let more = format!(" type=\"{}\" title=\"{}\"", at("type"), at("title"));
         link("alternate", text_at(feed, "url").unwrap_or_default(), &more)
     };
-    let feeds: String = items_of(&look.data(look.entry, Field::Feeds)).iter().map(feed).collect();
+    // The feeds of an article are those of its section.
+    let of = match look.entry {
+        Entry::Page(_) => match look.window.ask(Question::Field(look.entry, Field::Section)) {
+            Answer::Entry(section) => section,
+            _ => look.entry,
+        },
+        entry => entry,
+    };
+    let feeds: String = items_of(&look.data(of, Field::Feeds)).iter().map(feed).collect();
     let twin = look.own(Field::Twin);
     feeds + &twin.map_or_else(String::new, |url| link("alternate", &url, " type=\"text/markdown\""))
 }

@@ -1,9 +1,11 @@
 //! How the parts of a head ask: the same questions as templates, in the words of Rust.
 
+use super::node::Json;
 use crate::data::Data;
 use crate::facts::{Answer, Entry, Field, List, Listing, Operation, Question, Window};
 use crate::plan::Slice;
 use crate::render::objects::TimeObject;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 pub(super) use crate::render::environment::escaped;
@@ -21,6 +23,15 @@ pub(super) struct Look {
 }
 
 impl Look {
+    pub fn new(entry: Entry, slice: Option<Slice>, path: String, window: Arc<Window>) -> Self {
+        Self { entry, slice, path, window }
+    }
+
+    /// The picture of the page.
+    pub fn image(&self) -> Cow<'_, Data> {
+        self.data(self.entry, Field::Image)
+    }
+
     /// The text of a field that is there and not empty.
     pub fn text(&self, entry: Entry, field: Field) -> Option<String> {
         match self.window.ask(Question::Field(entry, field)) {
@@ -36,11 +47,11 @@ impl Look {
     }
 
     /// A field that is a tree of values; nothing if there is no such thing.
-    pub fn data(&self, entry: Entry, field: Field) -> Data {
+    pub fn data(&self, entry: Entry, field: Field) -> Cow<'_, Data> {
         match self.window.ask(Question::Field(entry, field)) {
-            Answer::Owned(data) => data,
-            Answer::Data(data) => data.clone(),
-            _ => Data::None,
+            Answer::Owned(data) => Cow::Owned(data),
+            Answer::Data(data) => Cow::Borrowed(data),
+            _ => Cow::Owned(Data::None),
         }
     }
 
@@ -74,13 +85,13 @@ impl Look {
     }
 
     /// What an answer is for programs: text, a time as it is written for them, a number.
-    pub fn json(&self, answer: Answer<'_>) -> serde_json::Value {
+    pub fn json(&self, answer: Answer<'_>) -> Json {
         match answer {
             Answer::Text(text) => text.into_owned().into(),
             Answer::Number(number) => number.into(),
             Answer::Truth(truth) => truth.into(),
             Answer::Time(time) => TimeObject { time, window: self.window.clone() }.iso().into(),
-            _ => serde_json::Value::Null,
+            _ => Json::Null,
         }
     }
 
@@ -154,7 +165,7 @@ impl Look {
         let base = self.base();
         let host = base.find("://").map_or(0, |at| at + 3);
         let end = base[host..].find('/').map_or(base.len(), |at| host + at);
-        format!("{}{url}", &base[..end])
+        [&base[..end], url].concat()
     }
 
     /// The whole address of an entry's page.
@@ -164,7 +175,7 @@ impl Look {
 
     /// The whole address of this very page; of a page of a list, not of the list.
     pub fn address(&self) -> String {
-        format!("{}{}", self.base().trim_end_matches('/'), self.path)
+        [self.base().trim_end_matches('/'), &self.path].concat()
     }
 
     /// The address that search engines should know the page by: where it was published

@@ -6,6 +6,7 @@
 mod article;
 mod graph;
 mod links;
+mod live;
 mod lists;
 mod look;
 mod node;
@@ -17,6 +18,7 @@ use crate::facts::Window;
 use look::Look;
 use minijinja::value::{Enumerator, Object, ObjectRepr};
 use minijinja::{Error, ErrorKind, State, Value};
+use node::Json;
 use std::fmt;
 use std::sync::Arc;
 
@@ -51,7 +53,7 @@ const OTHERS: [&str; 3] = ["title", "graph", "trail"];
 
 impl Head {
     pub fn new(page: &Page, window: Arc<Window>) -> Self {
-        Self(Look { entry: page.entry, slice: page.slice, path: page.path.clone(), window })
+        Self(Look::new(page.entry, page.slice, page.path.clone(), window))
     }
 
     /// The parts that are wanted, in their order.
@@ -73,17 +75,15 @@ impl Head {
 }
 
 /// A node of the graph as templates see it.
-fn json_value(json: &serde_json::Value) -> Value {
+fn json_value(json: &Json) -> Value {
     match json {
-        serde_json::Value::Null => Value::from(()),
-        serde_json::Value::Bool(truth) => Value::from(*truth),
-        serde_json::Value::Number(number) => {
-            number.as_i64().map_or_else(|| Value::from(number.as_f64()), Value::from)
-        }
-        serde_json::Value::String(text) => Value::from(text.as_str()),
-        serde_json::Value::Array(items) => items.iter().map(json_value).collect(),
-        serde_json::Value::Object(map) => {
-            Value::from_pairs(map.iter().map(|(name, value)| (name.as_str(), json_value(value))))
+        Json::Null => Value::from(()),
+        Json::Truth(truth) => Value::from(*truth),
+        Json::Number(number) => Value::from(*number),
+        Json::Text(text) => Value::from(&**text),
+        Json::List(items) => items.iter().map(json_value).collect(),
+        Json::Node(properties) => {
+            Value::from_pairs(properties.iter().map(|(name, value)| (&**name, json_value(value))))
         }
     }
 }

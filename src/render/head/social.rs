@@ -4,20 +4,22 @@ use super::links::{named, summary};
 use super::look::{Look, escaped, items_of, text_at};
 use crate::data::Data;
 use crate::facts::{Answer, Entry, Field, Question};
+use std::borrow::Cow;
 
 fn property(name: &str, content: &str) -> String {
     format!("<meta property=\"{name}\" content=\"{}\">\n", escaped(content))
 }
 
 /// The picture to show. Drawings as SVG are left out: no preview shows them.
-fn picture(look: &Look) -> Data {
+fn picture(look: &Look) -> Cow<'_, Data> {
+    const NONE: Cow<'static, Data> = Cow::Owned(Data::None);
     match look.entry {
         Entry::Page(_) | Entry::Section(_) | Entry::Term(_) | Entry::Taxonomy(_) => {
-            let picture = look.data(look.entry, Field::Image);
+            let picture = look.image();
             let drawing = text_at(&picture, "url").and_then(media_type) == Some("image/svg+xml");
-            if drawing { Data::None } else { picture }
+            if drawing { NONE } else { picture }
         }
-        _ => Data::None,
+        _ => NONE,
     }
 }
 
@@ -146,7 +148,7 @@ pub(super) fn twitter(look: &Look) -> String {
     if let Some(site) = text_at(&look.data(Entry::Site, Field::Publisher), "twitter") {
         tags += &named("twitter:site", site);
     }
-    let profiles: Vec<Data> =
+    let profiles: Vec<Cow<'_, Data>> =
         look.authors().into_iter().map(|author| look.data(author, Field::Profile)).collect();
     if let Some(creator) = profiles.iter().find_map(|profile| text_at(profile, "twitter")) {
         tags += &named("twitter:creator", creator);

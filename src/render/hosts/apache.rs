@@ -38,7 +38,8 @@ pub(super) fn htaccess(rules: &Rules) -> String {
         let _ = writeln!(text, "ErrorDocument 404 {}", super::encoded(page));
     }
     for gone in &rules.gone {
-        let (path, page) = (expression(&gone.path), super::encoded(&gone.file));
+        let Some(page) = &gone.notice else { continue };
+        let (path, page) = (expression(&gone.path), super::encoded(page));
         let _ =
             writeln!(text, "<If \"%{{REQUEST_URI}} =~ m#^{path}$#\">\n    ErrorDocument 410 {page}\n</If>");
     }

@@ -36,9 +36,11 @@ pub(super) fn caddyfile(rules: &Rules) -> String {
         };
     }
     if !rules.gone.is_empty() {
-        map(&mut text, "dateline_gone", rules.gone.iter().map(|gone| (&*gone.path, "gone")));
+        let what = |gone: &super::Gone| if gone.notice.is_some() { "notice" } else { "nothing" };
+        map(&mut text, "dateline_gone", rules.gone.iter().map(|gone| (&*gone.path, what(gone))));
         text.push_str(
-            "@dateline_gone expression `{dateline_gone} != \"\"`\nfile_server @dateline_gone {\n\tstatus 410\n}\n\n",
+            "@dateline_gone expression `{dateline_gone} == \"notice\"`\nfile_server @dateline_gone {\n\tstatus 410\n}\n\
+             @dateline_nothing expression `{dateline_gone} == \"nothing\"`\nrespond @dateline_nothing 410\n\n",
         );
     }
     let _ = writeln!(text, "header {within}{{");

@@ -50,7 +50,7 @@ struct Rules {
     moved: Vec<Rule>,
     /// Folders, with a slash at their ends.
     below: Vec<Rule>,
-    /// Where only a notice stands.
+    /// Where there is nothing any more, or only a notice.
     gone: Vec<Gone>,
     /// The page for what does not exist, if there is one.
     not_found: Option<String>,
@@ -89,12 +89,12 @@ struct Rule {
     page: Option<String>,
 }
 
-/// A page that is only a notice.
+/// Something that is gone for good.
 struct Gone {
     /// Its path, decoded.
     path: String,
-    /// Its file as a path, decoded.
-    file: String,
+    /// The file of its notice as a path, decoded, if there is one.
+    notice: Option<String>,
 }
 
 /// The text of a file with rules.
@@ -141,9 +141,9 @@ impl Rules {
             keeps_rest: below.keeps_rest,
             page: None,
         });
-        let gone = redirects.gone.iter().map(|address| Gone {
-            path: below_base(&address.path),
-            file: below_base(&format!("/{}", address.output())),
+        let gone = redirects.gone.iter().map(|gone| Gone {
+            path: below_base(&gone.from.path),
+            notice: gone.notice.then(|| below_base(&format!("/{}", gone.from.output()))),
         });
         Self {
             moved: moved.collect(),

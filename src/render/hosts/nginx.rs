@@ -18,7 +18,7 @@ pub(super) fn conf(rules: &Rules) -> String {
     line(format_args!("    index index.html;"));
     line(format_args!("    charset utf-8;"));
     line(format_args!(
-        "    charset_types text/html text/css text/plain text/xml text/markdown application/javascript application/json application/rss+xml application/atom+xml application/feed+json application/xml image/svg+xml;"
+        "    charset_types text/css text/plain text/xml text/markdown application/javascript application/json application/rss+xml application/atom+xml application/feed+json application/xml image/svg+xml;"
     ));
     line(format_args!("    gzip on;"));
     line(format_args!("    gzip_vary on;"));
@@ -54,8 +54,9 @@ pub(super) fn conf(rules: &Rules) -> String {
         line(format_args!("location = {} {{ return 301 \"{}\"; }}", quoted(&rule.from), rule.to));
     }
     for gone in &rules.gone {
-        let (path, page) = (quoted(&gone.path), quoted(&gone.file));
-        line(format_args!("location = {path} {{ error_page 410 {page}; return 410; }}"));
+        let path = quoted(&gone.path);
+        let page = gone.notice.as_ref().map(|page| format!("error_page 410 {}; ", quoted(page)));
+        line(format_args!("location = {path} {{ {}return 410; }}", page.unwrap_or_default()));
     }
     for rule in &rules.below {
         let from = quoted(&rule.from);

@@ -33,27 +33,57 @@ pub(in crate::render) fn lasting(window: &Window) -> Vec<String> {
     paths.iter().filter_map(Data::as_text).map(str::to_owned).collect()
 }
 
+/// How many rules a file may have: Cloudflare Pages takes no more.
+const MOST: usize = 100;
+
 pub(super) fn headers(window: &Window) -> String {
     let base = ask::text(window, Entry::Site, Field::Url).unwrap_or_default();
     // Writing to a string cannot fail.
-    let mut text = format!("{base}*\n");
+    let mut first = format!("{base}*\n");
     for (name, value) in everywhere(window) {
-        let _ = writeln!(text, "  {name}: {value}");
+        let _ = writeln!(first, "  {name}: {value}");
     }
+    let mut rules = vec![first];
+    let lasting = lasting(window);
+    let feeds = feeds(window);
+    match 1 + feeds.len() + lasting.len() <= MOST {
+        true => rules.extend(feeds),
+        // One rule for each form of feeds: what it matches besides ends in the same name.
+        false => rules.extend(
+            window
+                .feeds()
+                .formats
+                .iter()
+                .map(|format| format!("{base}*{}\n{}", format.file(), of_feed(format.media_type()))),
+        ),
+    }
+    let lasting = lasting.iter();
+    rules.extend(
+        lasting.map(|path| format!("{path}\n  Cache-Control: public, max-age=31536000, immutable\n")),
+    );
+    rules.truncate(MOST);
+    rules.concat()
+}
+
+/// A rule for each feed.
+fn feeds(window: &Window) -> Vec<String> {
     let hub = window.feeds().hub.clone();
+    let mut rules = Vec::new();
     for entry in ask::items(window, List::Base(Entry::Site, Listing::Feeds)) {
         let Data::List(feeds) = ask::data(window, entry, Field::OwnFeeds) else { continue };
         for feed in &feeds {
             let at = |key| ask::at(feed, key).unwrap_or_default();
-            let _ = writeln!(text, "{}\n  Content-Type: {}; charset=utf-8", at("url"), at("type"));
-            text.push_str("  Cache-Control: public, max-age=300\n");
+            let mut rule = format!("{}\n{}", at("url"), of_feed(at("type")));
             if let Some(hub) = &hub {
-                let _ = writeln!(text, "  Link: <{hub}>; rel=\"hub\", <{}>; rel=\"self\"", at("permalink"));
+                let _ = writeln!(rule, "  Link: <{hub}>; rel=\"hub\", <{}>; rel=\"self\"", at("permalink"));
             }
+            rules.push(rule);
         }
     }
-    for path in lasting(window) {
-        let _ = writeln!(text, "{path}\n  Cache-Control: public, max-age=31536000, immutable");
-    }
-    text
+    rules
+}
+
+/// The headers of a feed of this type.
+fn of_feed(media_type: &str) -> String {
+    format!("  Content-Type: {media_type}; charset=utf-8\n  Cache-Control: public, max-age=300\n")
 }

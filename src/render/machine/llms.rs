@@ -21,7 +21,7 @@ pub(super) fn llms(window: &Window) -> String {
     let markdown = window.llms().markdown;
     let groups = [
         ("Sections", ask::items(window, List::Base(Entry::Site, Listing::Sections))),
-        ("Articles", ask::first(window, Entry::Site, Listing::Fed, NEWEST)),
+        ("Articles", articles(window)),
         ("About", ask::items(window, List::Base(Entry::Site, Listing::Pages))),
     ];
     for (name, entries) in groups {
@@ -85,4 +85,11 @@ fn name_of(name: &str) -> String {
 /// A text on one line.
 fn line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The newest articles in feeds that can be read.
+fn articles(window: &Window) -> Vec<Entry> {
+    let mut articles = ask::first(window, Entry::Site, Listing::Fed, NEWEST);
+    articles.retain(|article| ask::text(window, *article, Field::State).as_deref() != Some("withdrawn"));
+    articles
 }

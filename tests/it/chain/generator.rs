@@ -126,6 +126,8 @@ pub struct World {
     /// Everything else.
     files: Tree,
     count: usize,
+    /// Addresses are kept.
+    kept: bool,
     /// The instant of the builds.
     pub at: i64,
 }
@@ -147,8 +149,15 @@ impl World {
             ("page_size", "page_size = 2".to_owned()),
         ]);
         let at = instant("2026-12-01T12:00:00Z");
-        let mut world =
-            Self { articles: BTreeMap::new(), sections: BTreeMap::new(), settings, files, count: 0, at };
+        let mut world = Self {
+            articles: BTreeMap::new(),
+            sections: BTreeMap::new(),
+            settings,
+            files,
+            count: 0,
+            kept: false,
+            at,
+        };
         for _ in 0..10 {
             world.add_article(random);
         }
@@ -160,6 +169,10 @@ impl World {
         let mut files = self.files.clone();
         let mut settings: String = self.settings.values().map(|line| format!("{line}\n")).collect();
         settings.insert_str(0, "theme = \"paper\"\n");
+        if self.kept {
+            settings.push_str("[feeds]\nformats = [\"rss\", \"atom\", \"json\"]\n");
+            settings.push_str("of = [\"site\", \"sections\", \"tags\", \"authors\"]\narchive = true\n");
+        }
         settings.push_str("[taxonomies.tags]\ntitle = \"Topics\"\npage_size = 2\n");
         let other = files.remove("settings").unwrap_or_default();
         settings.push_str(&String::from_utf8_lossy(&other));
@@ -170,7 +183,11 @@ impl World {
         }
         for ((section, name), article) in &self.articles {
             let path = if article.folder { format!("{name}/index.md") } else { format!("{name}.md") };
-            files.insert(format!("content/{section}/{path}"), article.text().into_bytes());
+            let mut text = article.text();
+            if self.kept {
+                text.insert_str(4, &format!("id: {section}-{name}\n"));
+            }
+            files.insert(format!("content/{section}/{path}"), text.into_bytes());
             if article.folder {
                 files.insert(format!("content/{section}/{name}/map.svg"), article.title.clone().into_bytes());
             }
@@ -255,6 +272,17 @@ impl World {
             }
             _ => self.edit_file(random),
         }
+    }
+
+    /// Switches on that addresses are kept, with feeds of all kinds, and gives every article an id:
+    /// so most edits lose none.
+    pub fn keep_addresses(&mut self, random: &mut Random) {
+        self.settings.insert("keep_urls", "keep_urls = true".into());
+        if random.once_in(2) {
+            self.settings.insert("hosts", "hosts = [\"nginx\"]".into());
+        }
+        self.kept = true;
+        self.files.insert("static/deep/file.txt".into(), "A file.\n".into());
     }
 
     /// Gives every article another address, so that a build has much to write and to remove.

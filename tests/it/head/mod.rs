@@ -37,6 +37,7 @@ corrections = "@/about.md"
 
 [taxonomies.tags]
 [taxonomies.countries]
+[taxonomies.series]
 "#,
     ),
     ("static/logo.png", "png"),
@@ -66,6 +67,7 @@ contributors:
     role: editing
 tags: [rivers]
 countries: [laos, China]
+series: The river
 label: analysis
 dateline: VIENTIANE
 image:

@@ -132,6 +132,10 @@ fn ld_5_what_else_is_known_of_an_article() {
             "spatialCoverage",
             json!([{ "@type": "Country", "name": "Laos" }, { "@type": "Country", "name": "China" }]),
         ),
+        (
+            "isPartOf",
+            json!([{ "@type": "CreativeWorkSeries", "name": "The river", "url": "https://news.test/series/the-river/" }]),
+        ),
         ("dateline", json!("VIENTIANE")),
         ("locationCreated", json!({ "@type": "Place", "name": "VIENTIANE" })),
         ("backstory", json!("We read all of it.")),
@@ -214,7 +218,7 @@ fn ld_8_the_publisher_says_only_what_there_is() {
     assert_eq!(pages.node(TALKS, "NewsMediaOrganization")["@id"], full["@id"]);
 
     let toml = "title = \"World\"\nbase_url = \"https://news.test/\"\n\
-                [taxonomies.tags]\n[taxonomies.countries]\n";
+                [taxonomies.tags]\n[taxonomies.countries]\n[taxonomies.series]\n";
     let pages = Pages::with(&[("site.toml", toml)], |_| ());
     assert_eq!(
         pages.node("index.html", "NewsMediaOrganization"),
@@ -257,6 +261,48 @@ fn ld_10_live_reports_say_when_they_began() {
     assert_eq!(live["@type"], json!(["NewsArticle", "LiveBlogPosting"]));
     assert_eq!(live["coverageStartTime"], "2026-11-16T09:00:00+01:00");
     assert!(live.get("coverageEndTime").is_none());
+}
+
+#[test]
+fn ld_10_headings_with_a_time_are_entries() {
+    let live = "---\ntitle: Live\ndate: 2026-11-16T08:00:00Z\nlabel: live\nlabel_until: 2026-11-18 12:00\n---\n\
+                The river.\n\n## 2026-11-18 11:30 – It falls\n\nBy a *metre*.\n\n### More\n\nSlowly.\n\n\
+                ## 00:15: Night\n\n## 9.05 It rises & falls\n\n- One\n- Two\n\n## Background\n\nOld.\n\n## 25:00 Never\n";
+    let pages = |at: i64| Pages::with(&[("content/asia/live.md", live)], move |request| request.at = at);
+    let path = "asia/live/index.html";
+    let ended = pages(super::super::chain::instant("2026-11-20T00:00:00Z"));
+    let node = ended.node(path, "LiveBlogPosting");
+    assert_eq!(node["coverageEndTime"], "2026-11-18T12:00:00+01:00");
+    assert_eq!(node["datePublished"], "2026-11-16T09:00:00+01:00");
+    assert_eq!(node["dateModified"], "2026-11-18T11:30:00+01:00");
+    let entry = |headline: &str, anchor: &str, at: &str, text: Option<&str>| {
+        let mut entry = json!({
+            "@type": "BlogPosting",
+            "headline": headline,
+            "url": format!("https://news.test/asia/live/#{anchor}"),
+            "datePublished": at,
+        });
+        if let Some(text) = text {
+            entry["articleBody"] = json!(text);
+        }
+        entry["author"] = json!({ "@id": "https://news.test/#publisher" });
+        entry
+    };
+    assert_eq!(
+        node["liveBlogUpdate"],
+        json!([
+            entry(
+                "It falls",
+                "2026-11-18-11-30-it-falls",
+                "2026-11-18T11:30:00+01:00",
+                Some("By a metre. More Slowly.")
+            ),
+            entry("Night", "00-15-night", "2026-11-17T00:15:00+01:00", None),
+            entry("It rises & falls", "9-05-it-rises-falls", "2026-11-16T09:05:00+01:00", Some("One Two")),
+        ])
+    );
+    let before = pages(super::super::chain::instant("2026-11-18T10:59:59Z"));
+    assert!(before.node(path, "LiveBlogPosting").get("coverageEndTime").is_none());
 }
 
 #[test]

@@ -21,6 +21,50 @@ fn fd_1_feeds_for_what_the_site_wants() {
 }
 
 #[test]
+fn fd_1_feeds_of_labels_and_of_corrections() {
+    let mut files = files("[feeds]\nof = [\"site\", \"labels\", \"corrections\"]\n");
+    let article = |number: usize, corrections: &str| {
+        format!(
+            "---\nid: n{number}\ntitle: Number {number}\ndate: 2026-11-{number:02}\ncorrections:\n{corrections}---\nText.\n"
+        )
+    };
+    let one = "  - { date: 2026-11-28, kind: correction, text: It is <two>., was: one, now: two }\n";
+    let both = "  - { date: 2026-11-27, kind: clarification, text: In part. }\n  - { date: 2026-11-29, kind: retraction, text: All of it., prominence: top }\n";
+    files.insert("content/asia/a.md".into(), article(2, one).into_bytes());
+    files.insert("content/asia/b.md".into(), article(1, both).into_bytes());
+    let built = tree(&files);
+    let analysis = text(&built, "feeds/analysis/rss.xml");
+    assert!(
+        analysis.contains("<title>Analysis – World") && analysis.matches("<item>").count() == 1,
+        "{analysis}"
+    );
+    // What is paid for is in no feed.
+    assert!(!built.contains_key("feeds/sponsored/rss.xml") && built.contains_key("feeds/satire/rss.xml"));
+    let corrections = text(&built, "feeds/corrections/rss.xml");
+    assert!(
+        in_order(
+            corrections,
+            &[
+                "<title>retraction: Number 1</title>",
+                "<pubDate>Sun, 29 Nov 2026",
+                "<title>correction: Number 2</title>",
+                "<guid isPermaLink=\"false\">tag:news.test,2026:n2#correction-",
+                "<description>It is &#x3C;two&#x3E;.</description>",
+                "<del>one</del> <ins>two</ins>",
+                "<title>clarification: Number 1</title>",
+            ]
+        ),
+        "{corrections}"
+    );
+    assert_eq!(corrections.matches("<item>").count(), 3);
+    let list = text(&built, "feeds/feeds.opml");
+    assert!(list.contains("xmlUrl=\"https://news.test/feeds/corrections/rss.xml\""), "{list}");
+    // Without a correction there is no feed of them.
+    let none = super::built("[feeds]\nof = [\"corrections\"]\n");
+    assert!(!none.keys().any(|path| path.ends_with("rss.xml")), "{:?}", none.keys());
+}
+
+#[test]
 fn fd_2_pages_name_the_nearest_feed_first() {
     let mut files = files("");
     let settings =

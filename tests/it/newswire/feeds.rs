@@ -180,6 +180,26 @@ fn rs_10_a_change_is_told() {
 }
 
 #[test]
+fn rs_10_the_place_is_told() {
+    let mut files = files("[taxonomies.tags]\n[taxonomies.countries]\n");
+    files.insert(
+        "content/countries/chad.md".into(),
+        b"---\ntitle: Chad\ncoordinates: \"12.1, 15.05\"\n---\n".to_vec(),
+    );
+    let article = |front: &str| format!("---\ntitle: Place\n{front}---\nText.\n").into_bytes();
+    files.insert(
+        "content/asia/a.md".into(),
+        article("date: 2026-12-01T11:50:00Z\ncountries: [Niger, Chad]\n"),
+    );
+    files.insert(
+        "content/asia/b.md".into(),
+        article("date: 2026-12-01T11:40:00Z\ncountries: [Chad]\ncoordinates: -33.9,18.40\n"),
+    );
+    let built = tree(&files);
+    assert_eq!(all(text(&built, "rss.xml"), "georss:point"), ["12.1 15.05", "-33.9 18.40"]);
+}
+
+#[test]
 fn rs_11_plain_text_has_hexadecimal_references() {
     let rss = rss();
     assert!(rss.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\""));
@@ -225,6 +245,37 @@ fn rs_13_a_corrected_article_stays() {
     files.insert("content/asia/talks.md".into(), corrected.into_bytes());
     let built = tree(&files);
     assert!(text(&built, "rss.xml").contains("<dcterms:modified>2026-12-01T11:30:00+00:00"));
+    let html = all(text(&built, "rss.xml"), "content:encoded")[0].to_owned();
+    assert!(html.contains("(2026-12-01): It was four.</p>"), "{html}");
+}
+
+#[test]
+fn rs_13_what_was_withdrawn_stays_as_a_notice() {
+    let mut files = files(&format!("{EVERY_FORMAT}of = [\"site\", \"sections\", \"tags\"]\n"));
+    let talks = String::from_utf8(files["content/asia/talks.md"].clone()).expect("a text");
+    let withdrawn =
+        talks.replacen("id: t1\n", "id: t1\nstatus: withdrawn\nstatus_note: The hall was <another>.\n", 1);
+    files.insert("content/asia/talks.md".into(), withdrawn.into_bytes());
+    files.insert(
+        "content/asia/other.md".into(),
+        b"---\ntitle: Other\ndate: 2026-11-21\ntags: [rivers]\n---\nText.\n".to_vec(),
+    );
+    let built = tree(&files);
+    let said = "This article has been withdrawn. The hall was &#x3C;another&#x3E;.";
+    for path in ["rss.xml", "asia/rss.xml", "tags/rivers/rss.xml"] {
+        let first = element(text(&built, path), "item", 0);
+        assert!(first.contains("<title>Talks &#x26; \"terms\" &#x3C;soon&#x3E;</title>"), "{path}: {first}");
+        assert!(first.contains(said) && first.contains("tag:news.test,2026:t1"), "{path}: {first}");
+        for secret in ["Who meets", "Two chairs", "talks.jpg", "Quoted"] {
+            assert!(!first.contains(secret), "{path}: {secret} in {first}");
+        }
+    }
+    let first = &json(&built, "feed.json")["items"][0];
+    assert_eq!(first["summary"], "This article has been withdrawn. The hall was <another>.");
+    assert!(text(&built, "atom.xml").contains("The hall was"));
+    // Nothing else names it.
+    assert!(!text(&built, "asia/index.html").contains("Talks"));
+    assert!(!text(&built, "sitemap-2026.xml").contains("/asia/talks/"));
 }
 
 #[test]

@@ -126,6 +126,22 @@ fn headers_allow_no_scripts_in_pages_and_keep_what_never_changes() {
 }
 
 #[test]
+fn headers_are_no_more_than_hosts_take() {
+    let mut files = files("[feeds]\nof = [\"site\", \"sections\", \"tags\"]\n");
+    for number in 0..60 {
+        let article =
+            format!("---\ntitle: Number {number}\ndate: 2026-11-20\ntags: [t{number}]\n---\nText.\n");
+        files.insert(format!("content/asia/n{number}.md"), article.into_bytes());
+    }
+    files.insert("static/app.3f9a1c7d.js".into(), b"1".to_vec());
+    let built = tree(&files);
+    let headers = text(&built, "_headers");
+    let rules: Vec<&str> = headers.lines().filter(|line| line.starts_with('/')).collect();
+    assert_eq!(rules, ["/*", "/*rss.xml", "/*feed.json", "/app.3f9a1c7d.js"]);
+    assert!(headers.contains("/*rss.xml\n  Content-Type: application/rss+xml; charset=utf-8\n"), "{headers}");
+}
+
+#[test]
 fn the_manifest_names_the_site() {
     let built = built("[manifest]\nshort_name = \"World\"\ntheme_color = \"#8a1c1c\"\n");
     let manifest: Value = serde_json::from_slice(&built["manifest.webmanifest"]).expect("JSON");
