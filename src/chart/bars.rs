@@ -6,7 +6,7 @@ use super::svg::{Anchor, LETTERS, Svg, WIDTH, length, shortened};
 use super::{Chart, Figures, written};
 
 /// How many letters of a row's name are shown.
-const NAME: usize = 54;
+const NAME: usize = 52;
 
 pub(super) fn bars(svg: &mut Svg, chart: &Chart<'_>, figures: &Figures) {
     let series: Vec<&[Option<f64>]> = figures.series().map(|(_, numbers)| numbers).collect();
@@ -29,7 +29,7 @@ pub(super) fn bars(svg: &mut Svg, chart: &Chart<'_>, figures: &Figures) {
     let mut y = top;
     for (index, name) in figures.labels().enumerate() {
         y += LETTERS;
-        svg.text(0.0, y, Anchor::Start, "label", &shortened(name, NAME));
+        svg.text(0.0, y, Anchor::Start, "name", &shortened(name, NAME));
         y += 5.0;
         for (number, numbers) in series.iter().enumerate() {
             match numbers.get(index).copied().flatten() {
@@ -60,10 +60,18 @@ pub(super) fn dots(svg: &mut Svg, chart: &Chart<'_>, figures: &Figures) {
     let text = |number: f64| written(number, chart.lang, chart.unit);
     let place = |number: f64| 14.0 + axis.place(number) * (WIDTH - 28.0);
     let top = svg.bottom;
+    let bottom = top + figures.rows.len() as f64 * (LETTERS + 27.0);
+    for tick in &axis.ticks {
+        let label = text(*tick);
+        let x = place(*tick);
+        svg.rule("grid", (x, top + 2.0), (x, bottom));
+        let half = length(&label) / 2.0;
+        svg.text(x.clamp(half, WIDTH - half), bottom + LETTERS + 2.0, Anchor::Middle, "tick", &label);
+    }
     let mut y = top;
     for (index, name) in figures.labels().enumerate() {
         y += LETTERS;
-        svg.text(0.0, y, Anchor::Start, "label", &shortened(name, NAME));
+        svg.text(0.0, y, Anchor::Start, "name", &shortened(name, NAME));
         y += 13.0;
         svg.rule("grid", (0.0, y), (WIDTH, y));
         for (number, numbers) in series.iter().enumerate() {
@@ -73,12 +81,5 @@ pub(super) fn dots(svg: &mut Svg, chart: &Chart<'_>, figures: &Figures) {
         }
         y += 14.0;
     }
-    for tick in &axis.ticks {
-        let label = text(*tick);
-        let x = place(*tick);
-        svg.rule("grid", (x, top + 2.0), (x, y));
-        let half = length(&label) / 2.0;
-        svg.text(x.clamp(half, WIDTH - half), y + LETTERS + 2.0, Anchor::Middle, "tick", &label);
-    }
-    svg.bottom = y + LETTERS * 2.0;
+    svg.bottom = bottom + LETTERS * 2.0;
 }

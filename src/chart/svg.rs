@@ -9,7 +9,7 @@ pub(super) const WIDTH: f64 = 420.0;
 pub(super) const LETTERS: f64 = 13.0;
 
 /// The mean width of a letter, as a part of its height.
-const LETTER: f64 = 0.56;
+const LETTER: f64 = 0.6;
 
 /// Which end of a text is at its place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -100,7 +100,7 @@ impl Svg {
                 Kind::Line => self.path(series, &[(x, y - 4.0), (x + 20.0, y - 4.0)]),
                 _ => self.bar(series, x + 4.0, x + 16.0, y - 10.0, 11.0),
             }
-            self.text(x + 26.0, y, Anchor::Start, "label", &name);
+            self.text(x + 26.0, y, Anchor::Start, "name", &name);
             x += width;
         }
         self.bottom = y + 10.0;
