@@ -19,13 +19,17 @@ enum Row {
     Cold,
     Warm,
     Word,
+    Headline,
+    New,
     Template,
 }
 
-const ROWS: [(Row, &str); 4] = [
+const ROWS: [(Row, &str); 6] = [
     (Row::Cold, "from the command to the first page, nothing known"),
     (Row::Warm, "the same after a build"),
     (Row::Word, "from saving a word in an article to its page"),
+    (Row::Headline, "from saving another headline to its page"),
+    (Row::New, "from saving a new article to its page"),
     (Row::Template, "from saving a template to a page"),
 ];
 
@@ -116,6 +120,17 @@ impl Figures {
         self.times.push((Row::Word, begun.elapsed()));
         std::thread::sleep(Duration::from_secs(2));
         let begun = Instant::now();
+        editor.title(round)?;
+        let words = format!(" of round {round}</h1>");
+        preview.until(&page, &|text| text.contains(&words))?;
+        self.times.push((Row::Headline, begun.elapsed()));
+        std::thread::sleep(Duration::from_secs(2));
+        let begun = Instant::now();
+        editor.article_new(round)?;
+        preview.until(&address(corpus, corpus.len() + round), &|_| true)?;
+        self.times.push((Row::New, begun.elapsed()));
+        std::thread::sleep(Duration::from_secs(2));
+        let begun = Instant::now();
         editor.footer(template, round)?;
         let words = format!("edition of round {round}.");
         preview.until(&page, &|text| text.contains(&words))?;
@@ -135,7 +150,11 @@ impl Figures {
 
 /// The path of the article that is edited.
 fn page(corpus: &Corpus) -> String {
-    format!("/{}/", corpus.path(corpus.len() / 2).trim_end_matches(".md"))
+    address(corpus, corpus.len() / 2)
+}
+
+fn address(corpus: &Corpus, article: usize) -> String {
+    format!("/{}/", corpus.path(article).trim_end_matches(".md"))
 }
 
 fn free_port() -> Result<u16> {
@@ -236,5 +255,5 @@ pub fn write(out: &Path, tables: &str) -> Result<()> {
 const INTRODUCTION: &str = "
 `dateline serve` and `hugo server` on the same articles, in turn, on a file system in memory. A page is asked for every
 millisecond until it is what it should be; the figures are medians. What a preview waits for after a save, until it is quiet,
-is part of them. Memory is what the process holds after a look at the whole site and two edits.
+is part of them. Memory is what the process holds after these edits.
 ";

@@ -1,15 +1,13 @@
-//! The commonest edits while a preview runs: words in bodies, templates, style sheets. Nothing
-//! that documents have to do with each other changes then: neither addresses, nor order, nor
-//! terms, nor where links lead. The library is the last one, perhaps with another document in
-//! its place, and resolving and planning would only come to what is known. Where anything
-//! else has changed, this is silent, and the generation is made the usual way.
+//! The commonest edits while a preview runs: words in bodies and headlines, templates, pictures.
+//! Nothing that documents have to do with each other changes then: neither addresses, nor order,
+//! nor terms, nor where links lead. The library is the last one, perhaps with another document in
+//! its place, and resolving and planning would only come to what is known. Where anything else
+//! has changed, this is silent, and the generation is made the usual way.
 
-use super::generation::{Known, read_document};
+use super::generation::{Known, Overtaken, go_on, read_document};
 use super::memory::Remembered;
 use super::{Clock, Failure, Generation, Last, Request, Site};
-use crate::content::Document;
-use crate::facts::{Bodies, Facts};
-use crate::library::{Found, PageId};
+use crate::library::{Found, Library};
 use crate::problem::{Place, Problem, Problems};
 use crate::source::{SourceId, Sources};
 use crate::{render, theme};
@@ -19,9 +17,10 @@ use std::sync::Arc;
 /// up to date in its place.
 pub(super) fn small_edit(
     request: &Request,
-    sources: &Sources,
+    sources: &Arc<Sources>,
     changed: &[Arc<str>],
     last: &mut Last,
+    overtaken: &Overtaken<'_>,
     clock: &mut Clock,
 ) -> Result<Option<Generation>, Failure> {
     let Some(before) = &last.shown else { return Ok(None) };
@@ -32,7 +31,9 @@ pub(super) fn small_edit(
     let (old, site) = (&before.site.facts.sources, &before.site);
     let Some(rewritten) = old.rewritten(sources) else { return Ok(None) };
     let Some(settings) = last.memory.settings() else { return Ok(None) };
-    let mut edit = Edit { problems: before.problems.clone(), ..Edit::default() };
+    let library = site.facts.library.clone();
+    let problems = before.problems.clone();
+    let mut edit = Edit { library, documents: Vec::new(), templates: false, problems };
     // A file may be another although its stamp is not.
     let mut changed: Vec<SourceId> = changed.iter().filter_map(|path| sources.find(path)).collect();
     changed.extend(rewritten);
@@ -40,6 +41,7 @@ pub(super) fn small_edit(
     changed.dedup();
     let known = Known::of_preview(settings, last);
     for id in changed {
+        go_on(overtaken)?;
         let fine = match kind(&sources.get(id).path) {
             Some(Kind::Document) => edit.document(sources, id, site, last, &known)?,
             Some(Kind::Template) => {
@@ -61,21 +63,22 @@ pub(super) fn small_edit(
             return Ok(None);
         }
         environment = render::environment(&read);
-        theme = read;
+        theme = Arc::new(read);
     }
-    let mut library = site.facts.library.copy();
-    for (page, path, now) in edit.documents {
-        library.pages[page.0 as usize].document = now.document.clone();
+    let (plan, mut changes) = (site.plan.clone(), site.changes.clone());
+    for (path, now) in edit.documents {
+        let title = now.document.front.title.as_ref().map_or("", |title| &title.value);
+        for change in changes.iter_mut().filter(|change| *change.path == *path) {
+            title.clone_into(&mut change.title);
+        }
         last.memory.add(path, now);
     }
+    changes.sort();
     clock.lap("edit");
-    let Facts { config, data, .. } = &*site.facts;
-    let (sources, bodies) = (Arc::new(sources.clone()), Bodies::new(None, Vec::new()));
-    let (config, data, pictures) = (config.clone(), data.clone(), site.plan.pictures.clone());
-    let facts = Facts::new(library, config, theme, data, sources.clone(), pictures, bodies, request.at);
-    let (plan, changes, cache) = (site.plan.clone(), site.changes.clone(), site.cache.clone());
-    let site = Site { facts: Arc::new(facts), plan, environment, changes, cache };
+    let facts = site.facts.after(edit.library, theme, sources.clone(), request.at);
+    let site = Site { facts: Arc::new(facts), plan, environment, changes, cache: site.cache.clone() };
     let problems: Problems = edit.problems.into_iter().collect();
+    let sources = sources.clone();
     Ok(Some(Generation { sources, site: Some(site), problems, shelf: None, album: None, memory: None }))
 }
 
@@ -118,9 +121,10 @@ fn kind(path: &str) -> Option<Kind> {
 }
 
 /// What has been found of an edit.
-#[derive(Default)]
 struct Edit {
-    documents: Vec<(PageId, Arc<str>, Remembered)>,
+    /// The last library, with the new documents in their places.
+    library: Library,
+    documents: Vec<(Arc<str>, Remembered)>,
     templates: bool,
     problems: Vec<Problem>,
 }
@@ -136,10 +140,12 @@ impl Edit {
         known: &Known<'_>,
     ) -> Result<bool, Failure> {
         let path = &sources.get(id).path;
-        let Some(Found::Page(page)) = site.facts.library.find_path(path) else { return Ok(false) };
+        let Some(Found::Page(page)) = self.library.find_path(path) else { return Ok(false) };
         let Some(was) = last.memory.find(path).filter(|was| !was.has_error()) else { return Ok(false) };
         let now = read_document(sources, id, &was.document.lang, &site.facts.config, known, None)?.file;
-        if now.has_error() || !are_alike(&was.document, &now.document) {
+        let (config, theme) = (&site.facts.config, &site.facts.theme);
+        let statics = |path: &str| theme.asset(path);
+        if now.has_error() || !self.library.exchange(page, &now.document, sources, config, &statics) {
             return Ok(false);
         }
         // Whatever points into the file must come from its parsing: that is known anew.
@@ -148,23 +154,9 @@ impl Edit {
             problems.into_iter().partition(|problem| points_into(problem, id));
         self.problems = others;
         self.problems.extend(now.problems.iter().cloned());
-        self.documents.push((page, path.clone(), now));
+        self.documents.push((path.clone(), now));
         Ok(own.len() == was.problems.len() && own.iter().all(|problem| was.problems.contains(problem)))
     }
-}
-
-/// Says whether two documents are the same to all others.
-fn are_alike(one: &Document, other: &Document) -> bool {
-    let links = |document: &Document| -> Vec<(String, bool, bool)> {
-        let links = document.outline.links.iter();
-        links.map(|link| (link.to.clone(), link.image, link.uncredited)).collect()
-    };
-    one.lang == other.lang
-        && one.front == other.front
-        && one.outline.headings == other.outline.headings
-        && links(one) == links(other)
-        && one.outline.calls.len() == other.outline.calls.len()
-        && one.outline.calls.iter().zip(&other.outline.calls).all(|(one, other)| one.is_alike(other))
 }
 
 fn points_into(problem: &Problem, id: SourceId) -> bool {

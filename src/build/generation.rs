@@ -71,21 +71,24 @@ pub fn rescan(request: &Request, last: &Sources, paths: &BTreeSet<String>) -> Re
 
 /// Reads and resolves the whole site as of the instant of the request.
 pub fn generation(request: &Request, sources: Sources, clock: &mut Clock) -> Result<Generation, Failure> {
-    made(request, sources, false, None, clock)
+    made(request, Arc::new(sources), false, None, &|| false, clock)
 }
 
 /// The same for a preview, which knows its last generation and which files have changed.
+/// `overtaken` says that something newer is wanted: then the making ends at once with
+/// [`Failure::Overtaken`], and what is known of the last generation is as it was.
 pub fn next_generation(
     request: &Request,
-    sources: Sources,
+    sources: Arc<Sources>,
     changed: &[Arc<str>],
     last: &mut Last,
+    overtaken: &Overtaken<'_>,
     clock: &mut Clock,
 ) -> Result<Generation, Failure> {
-    if let Some(generation) = small_edit(request, &sources, changed, last, clock)? {
+    if let Some(generation) = small_edit(request, &sources, changed, last, overtaken, clock)? {
         return Ok(generation);
     }
-    made(request, sources, false, Some(last), clock)
+    made(request, sources, false, Some(last), overtaken, clock)
 }
 
 /// Reads and resolves the whole site; with `all`, what is not to be seen now is in it too.
@@ -95,29 +98,32 @@ pub(super) fn of_edition(
     all: bool,
     clock: &mut Clock,
 ) -> Result<Generation, Failure> {
-    made(request, sources, all, None, clock)
+    made(request, Arc::new(sources), all, None, &|| false, clock)
+}
+
+/// Says whether something newer is wanted than what is being made.
+pub type Overtaken<'a> = dyn Fn() -> bool + Sync + 'a;
+
+/// Lets the making go on unless it has been overtaken.
+pub(super) fn go_on(overtaken: &Overtaken<'_>) -> Result<(), Failure> {
+    if overtaken() { Err(Failure::Overtaken) } else { Ok(()) }
 }
 
 fn made(
     request: &Request,
-    sources: Sources,
+    sources: Arc<Sources>,
     all: bool,
     last: Option<&Last>,
+    overtaken: &Overtaken<'_>,
     clock: &mut Clock,
 ) -> Result<Generation, Failure> {
+    go_on(overtaken)?;
     let mut problems: Problems = oddities(&sources).collect();
     let (config, found) = config::parse(&sources)?;
     problems.extend(found);
     let Some(mut config) = config else {
         let memory = Some(Memory::default());
-        return Ok(Generation {
-            sources: Arc::new(sources),
-            site: None,
-            problems,
-            shelf: None,
-            album: None,
-            memory,
-        });
+        return Ok(Generation { sources, site: None, problems, shelf: None, album: None, memory });
     };
     if let Some(base_url) = &request.base_url {
         config = config.with_base_url(base_url).map_err(Failure::Refused)?;
@@ -128,7 +134,7 @@ fn made(
     let (spool, scratch) = (spool(), spool());
     let known = Known::new(&sources, &config, &place, request.clean, last)?;
     let Documents { documents, shelf, memory, pieces } =
-        read_documents(&sources, &config, &known, spool.as_ref(), scratch, &mut problems)?;
+        read_documents(&sources, &config, &known, spool.as_ref(), scratch, overtaken, &mut problems)?;
     let (data, found) = data(&sources)?;
     problems.extend(found);
     clock.lap("parse");
@@ -138,6 +144,7 @@ fn made(
     let album = || if request.clean { Album::default() } else { place.read_album() };
     let read = pictures::read(&sources, &theme, album, last)?;
     clock.lap("pictures");
+    go_on(overtaken)?;
     let Request { at, drafts, scheduled, .. } = *request;
     let edition = Edition { at, drafts, scheduled, all: false };
     let mut changes = changes(&documents, &sources, &config, edition);
@@ -147,6 +154,7 @@ fn made(
         resolve(documents, components, &sources, &config, &|path| theme.asset(path), edition);
     problems.extend(found);
     clock.lap("resolve");
+    go_on(overtaken)?;
     let (register, found) = match config.keep_urls {
         true => Register::read(&sources)?,
         false => Default::default(),
@@ -158,12 +166,12 @@ fn made(
     problems.extend(found);
     problems.extend(figures(&library, &theme, &sources)?);
     clock.lap("plan");
+    go_on(overtaken)?;
     changes.extend(crate::facts::changes(&library, &config, request.at));
     changes.sort();
     let environment = environment(&theme);
     let pages = !read.looked.is_empty();
     let album = pages.then(|| pictures::page(&read, &sources, &plan));
-    let sources = Arc::new(sources);
     let bodies = Bodies::new(spool, pieces);
     let facts =
         Facts::new(library, config, theme, data, sources.clone(), plan.pictures.clone(), bodies, request.at);
@@ -268,6 +276,7 @@ fn read_documents(
     known: &Known<'_>,
     spool: Option<&Spool>,
     scratch: Option<Spool>,
+    overtaken: &Overtaken<'_>,
     problems: &mut Problems,
 ) -> Result<Documents, Failure> {
     // The pages of sections come first, the outer before the inner: they say in which
@@ -278,6 +287,7 @@ fn read_documents(
     let mut languages = Languages::new(config);
     let mut read: Vec<Read> = Vec::new();
     for id in sections {
+        go_on(overtaken)?;
         let path = &sources.get(id).path;
         let file = read_document(sources, id, languages.of(path), config, known, spool)?;
         if let Some(lang) = &file.file.document.front.lang {
@@ -286,18 +296,19 @@ fn read_documents(
         read.push(file);
     }
     let others = others.into_par_iter().map(|id| {
+        go_on(overtaken)?;
         let lang = languages.of(&sources.get(id).path);
         read_document(sources, id, lang, config, known, spool)
     });
     read.extend(others.collect::<Result<Vec<_>, Failure>>()?);
     read.sort_by_key(|file| file.file.document.source);
-    // A shelf that has all of these and nothing else need not be written again, and a preview
-    // writes none.
+    // A shelf that has all of these and nothing else need not be written again. A
+    // preview writes its own once it has shown something.
     let same = read.len() == known.shelf.len() && read.iter().all(|file| file.unopened);
     let paths = read.iter().map(|file| (&*sources.get(file.file.document.source).path, file.unopened));
     let mut shelf =
         (!same && known.last.is_none()).then(|| Packed::after(&known.shelf, known.settings, paths, scratch));
-    let mut memory = Memory::new(known.settings);
+    let mut memory = Memory::new(known.settings, same);
     let mut documents = Vec::with_capacity(read.len());
     let mut pieces = Vec::new();
     for Read { file, packed, piece, unopened } in read {

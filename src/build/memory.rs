@@ -1,9 +1,10 @@
 //! What a preview remembers of the files from one generation to the next, so that only what
 //! was edited is parsed again. A build begins with nothing remembered.
 
+use super::Request;
 use crate::content::Document;
 use crate::fingerprint::{Fingerprint, Stamp};
-use crate::ledger::{Label, Shelved};
+use crate::ledger::{Label, Packed, Shelf, Shelved, pack};
 use crate::problem::{Problem, Severity};
 use crate::source::SourceId;
 use rustc_hash::FxHashMap;
@@ -15,6 +16,8 @@ pub struct Memory {
     /// The settings under which they were parsed.
     settings: Option<Fingerprint>,
     files: FxHashMap<Arc<str>, Remembered>,
+    /// All of it lies on the shelf too.
+    shelved: bool,
 }
 
 /// What parsing made of one file.
@@ -35,8 +38,18 @@ pub(super) struct Remembered {
 
 impl Memory {
     /// Nothing remembered yet of files that are parsed under these settings.
-    pub(super) fn new(settings: Fingerprint) -> Self {
-        Self { settings: Some(settings), files: FxHashMap::default() }
+    pub(super) fn new(settings: Fingerprint, shelved: bool) -> Self {
+        Self { settings: Some(settings), files: FxHashMap::default(), shelved }
+    }
+
+    /// What is to be put on the shelf, so that the next start need not parse it; None if it lies
+    /// there already. A file that may have changed unseen since it was read is left out.
+    pub fn to_shelve(&self) -> Option<ToShelve> {
+        let settings = self.settings.filter(|_| !self.shelved)?;
+        let sure = self.files.iter().filter(|(_, file)| file.sure);
+        let mut files: Vec<_> = sure.map(|(path, file)| (path.clone(), file.clone())).collect();
+        files.sort_by(|a, b| a.0.cmp(&b.0));
+        Some(ToShelve { settings, files })
     }
 
     pub(super) fn settings(&self) -> Option<Fingerprint> {
@@ -74,6 +87,33 @@ impl Memory {
 
     pub(super) fn add(&mut self, path: Arc<str>, remembered: Remembered) {
         self.files.insert(path, remembered);
+    }
+}
+
+/// Documents on their way to the shelf.
+#[derive(Debug)]
+pub struct ToShelve {
+    settings: Fingerprint,
+    files: Vec<(Arc<str>, Remembered)>,
+}
+
+impl ToShelve {
+    /// Puts the documents on the shelf of the output directory, of which nothing else is touched.
+    /// Nothing is written if `wanted` says in between that the program is to end. The shelf is
+    /// exchanged as a whole, and nobody is told if the machine has no room for it: it only saves
+    /// time.
+    pub fn put(self, request: &Request, wanted: &dyn Fn() -> bool) -> std::io::Result<()> {
+        let place = super::output::place(request);
+        place.make()?;
+        let mut shelf = Packed::after(&Shelf::default(), self.settings, std::iter::empty(), place.spool());
+        for (path, file) in &self.files {
+            if !wanted() {
+                return Ok(());
+            }
+            let packed = pack(&file.document, &file.problems).map_err(std::io::Error::other)?;
+            shelf.add(path, file.label, &packed);
+        }
+        place.write_shelf(&shelf)
     }
 }
 

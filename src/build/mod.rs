@@ -20,9 +20,11 @@ pub use crate::plan::{Lost, Proposal};
 pub use crate::publish::{Broken, Comparison};
 pub use crate::register::Kind;
 pub use crate::theme::{BUILTIN as BUILTIN_THEME, builtin_own_files as builtin_theme_files};
-pub use generation::{Before, Generation, Last, Site, generation, is_sure, next_generation, rescan, scan};
+pub use generation::{
+    Before, Generation, Last, Overtaken, Site, generation, is_sure, next_generation, rescan, scan,
+};
 pub use list::{Listed, list};
-pub use memory::Memory;
+pub use memory::{Memory, ToShelve};
 pub use news::News;
 pub use next::{Ahead, next};
 pub use page::{Failed, Page, render};
@@ -150,6 +152,8 @@ pub enum Failure {
     Write(PathBuf, std::io::Error),
     /// The request cannot be carried out, for this reason.
     Refused(String),
+    /// Something newer is wanted: only a preview changes its mind.
+    Overtaken,
 }
 
 impl fmt::Display for Failure {
@@ -158,6 +162,7 @@ impl fmt::Display for Failure {
             Failure::Read(error) => error.fmt(f),
             Failure::Write(path, cause) => write!(f, "cannot write `{}`: {cause}", path.display()),
             Failure::Refused(reason) => f.write_str(reason),
+            Failure::Overtaken => f.write_str("something newer is wanted"),
         }
     }
 }

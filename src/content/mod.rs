@@ -72,6 +72,12 @@ impl Document {
     /// the next, where the files may be numbered otherwise.
     pub fn renumber(&mut self, source: SourceId) {
         self.source = source;
+        self.outline.calls.iter_mut().for_each(|call| call.renumber(source));
+        self.spans_mut().for_each(|span| span.source = source);
+    }
+
+    /// All places that the document names, but for those of its calls.
+    pub(crate) fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
         let front = &mut self.front;
         let texts = [
             &mut front.id,
@@ -96,18 +102,10 @@ impl Document {
             front.sources.iter_mut().filter_map(|source| source.url.as_mut()).map(|url| &mut url.span);
         let origin = front.syndicated_from.iter_mut().map(|origin| &mut origin.url.span);
         let pattern = front.permalink.iter_mut().map(|pattern| &mut pattern.span);
-        self.outline.calls.iter_mut().for_each(|call| call.renumber(source));
         let links = self.outline.links.iter_mut().map(|link| &mut link.span);
         let spans = texts.chain(dates).chain(lists.map(|text| &mut text.span)).chain(others);
         let undated = front.undated.iter_mut();
-        spans
-            .chain(life)
-            .chain(cited)
-            .chain(origin)
-            .chain(pattern)
-            .chain(links)
-            .chain(undated)
-            .for_each(|span| span.source = source);
+        spans.chain(life).chain(cited).chain(origin).chain(pattern).chain(links).chain(undated)
     }
 }
 

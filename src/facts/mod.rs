@@ -52,11 +52,11 @@ pub struct Facts {
     /// The documents, resolved.
     pub library: Library,
     /// The site's settings.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// The theme.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
     /// The data files, as one table by name.
-    pub data: Data,
+    pub data: Arc<Data>,
     /// The files, for bodies, which are read again when a page prints them.
     pub sources: Arc<Sources>,
     /// The pictures, with their smaller forms.
@@ -72,7 +72,7 @@ pub struct Facts {
     search: search::Memory,
     once: Once,
     /// The addresses of pages, which others ask for most of all.
-    hrefs: Vec<Box<str>>,
+    hrefs: Arc<[Box<str>]>,
     base: Fingerprint,
     /// The fingerprints of answers that are an entry: lists have one for each of their items.
     prints: Prints,
@@ -87,6 +87,16 @@ struct Once {
     publisher: OnceLock<Data>,
     /// The feeds to name in pages of sections, by section.
     feeds: Box<[OnceLock<Data>]>,
+}
+
+impl Once {
+    fn new(library: &Library, config: &Config) -> Self {
+        Self {
+            base_url: [&*config.base_url.origin, &*config.base_url.path].concat(),
+            publisher: OnceLock::new(),
+            feeds: std::iter::repeat_with(OnceLock::new).take(library.sections.len()).collect(),
+        }
+    }
 }
 
 /// A fingerprint for each page and term, once it was asked for.
@@ -135,22 +145,41 @@ impl Facts {
             lists: lists::Memory::new(library.pages.len()),
             feed_texts: newswire::FeedTexts::new(library.pages.len()),
             search: search::Memory::default(),
-            once: Once {
-                base_url: [&*config.base_url.origin, &*config.base_url.path].concat(),
-                publisher: OnceLock::new(),
-                feeds: std::iter::repeat_with(OnceLock::new).take(library.sections.len()).collect(),
-            },
+            once: Once::new(&library, &config),
             hrefs: hrefs.collect(),
             library,
-            config,
-            theme,
-            data,
+            config: Arc::new(config),
+            theme: Arc::new(theme),
+            data: Arc::new(data),
             sources,
             pictures,
             bodies,
             now,
             names: Names::default(),
             base,
+            trouble: Mutex::new(None),
+        }
+    }
+
+    /// The facts after an edit that has left all addresses, settings and data as they were.
+    pub(crate) fn after(&self, library: Library, theme: Arc<Theme>, sources: Arc<Sources>, now: i64) -> Self {
+        Self {
+            once: Once::new(&library, &self.config),
+            prints: Prints::new(&library),
+            lists: lists::Memory::new(library.pages.len()),
+            feed_texts: newswire::FeedTexts::new(library.pages.len()),
+            search: search::Memory::default(),
+            pictures: self.pictures.clone(),
+            hrefs: self.hrefs.clone(),
+            library,
+            config: self.config.clone(),
+            theme,
+            data: self.data.clone(),
+            sources,
+            bodies: Bodies::default(),
+            now,
+            names: Names::default(),
+            base: self.base,
             trouble: Mutex::new(None),
         }
     }

@@ -147,8 +147,13 @@ impl Shelf {
 impl Shelved {
     /// The form in which it lies on a shelf.
     pub fn pack(&self) -> postcard::Result<Vec<u8>> {
-        postcard::to_extend(&(&self.document, &self.problems), Vec::with_capacity(2048))
+        pack(&self.document, &self.problems)
     }
+}
+
+/// The form in which a document with the problems that parsing found lies on a shelf.
+pub fn pack(document: &Document, problems: &[Problem]) -> postcard::Result<Vec<u8>> {
+    postcard::to_extend(&(document, problems), Vec::with_capacity(2048))
 }
 
 /// A shelf ready to be written. What lies on it waits in a spool, since it is not looked at

@@ -103,13 +103,15 @@ impl Place {
         Ok(Lock(file))
     }
 
-    /// A spool on the file system of the ledger; None if there is no place for one.
+    /// A spool on the file system of the ledger; None if there is no place for one. No folder is
+    /// made for it: what is being built may never be published.
     pub fn spool(&self) -> Option<Spool> {
-        self.make().ok()?;
-        Spool::new(&self.folder).ok()
+        let places = [Some(&*self.folder), Some(&*self.root), self.root.parent()];
+        Spool::new(places.into_iter().flatten().find(|place| place.is_dir())?).ok()
     }
 
-    fn make(&self) -> io::Result<()> {
+    /// Makes the folder, if it is not there.
+    pub fn make(&self) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         // Backup tools and git pass over the folder without being told.
         write_once(&self.root.join("CACHEDIR.TAG"), "Signature: 8a477f597d28d172789f06886806bc55\n")?;

@@ -61,7 +61,7 @@ impl Resolver<'_> {
             let known = || components.keys().map(String::as_str);
             let problem = problem.did_you_mean(&call.name.value, known());
             let all: Vec<String> = known().map(|name| format!("`{name}`")).collect();
-            self.problems.push(match (problem.hints.is_empty(), all.is_empty()) {
+            self.found.problems.push(match (problem.hints.is_empty(), all.is_empty()) {
                 (true, true) => problem.hint("the theme has none"),
                 (true, false) => problem.hint(format!("the theme has {}", all.join(", "))),
                 _ => problem,
@@ -69,7 +69,7 @@ impl Resolver<'_> {
             return called;
         };
         let (arguments, problems) = check(call, declaration);
-        self.problems.extend(problems);
+        self.found.problems.extend(problems);
         let mut resolve = |given| match given {
             Given::Value(data) => Argument::Value(data),
             Given::Day(day) => {
@@ -97,7 +97,7 @@ impl Resolver<'_> {
             kind => {
                 let image = *kind == Kind::Picture;
                 if let Some(problem) = crate::content::outline::unsafe_link(to, image) {
-                    self.problems.push(problem.at(span));
+                    self.found.problems.push(problem.at(span));
                     return Argument::Value(Data::None);
                 }
                 Argument::Address(self.link(from, document, to, span, image))
@@ -109,7 +109,7 @@ impl Resolver<'_> {
     fn data(&mut self, from: &str, to: &str, span: Span) -> Option<String> {
         if !to.ends_with(".csv") {
             let problem = Problem::new(Code::ComponentArgument, format!("`{to}` is no CSV file")).at(span);
-            self.problems.push(problem.hint("write the name of a file that ends with `.csv`"));
+            self.found.problems.push(problem.hint("write the name of a file that ends with `.csv`"));
             return None;
         }
         let beside = source_path(from, to);
@@ -139,7 +139,7 @@ impl Resolver<'_> {
             let problem = Problem::new(Code::BrokenLink, message).at(span);
             let problem = problem.did_you_mean(to, names.iter().map(String::as_str));
             let hint = "name its source, as links do: `@/explainers/truce.md`";
-            self.problems.push(if problem.hints.is_empty() { problem.hint(hint) } else { problem });
+            self.found.problems.push(if problem.hints.is_empty() { problem.hint(hint) } else { problem });
             return None;
         };
         self.source(&path, None, span)?;

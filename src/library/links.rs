@@ -13,8 +13,9 @@ use crate::problem::{Code, Problem, Problems, nearest_path};
 use crate::source::{SourceId, Sources, Span};
 use percent_encoding::percent_decode_str;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A link to an address of the site, such as `/asia/x/#background`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -40,15 +41,8 @@ pub(super) fn resolve(
     problems: &mut Problems,
 ) {
     let files = addresses(library);
-    let resolver = || Resolver {
-        library,
-        sources,
-        config,
-        statics,
-        files: &files,
-        problems: Vec::new(),
-        site_links: Vec::new(),
-    };
+    let resolver =
+        || Resolver { library, sources, config, statics, files: &files, found: Resolved::default() };
     // The links of a text that nobody can read matter no more.
     let pages = library.pages.par_iter().map(|page| match page.presence.is_readable() {
         true => resolver().document(&page.path, &page.document, components),
@@ -66,14 +60,16 @@ pub(super) fn resolve(
         _ => Resolved::default(),
     }));
     let mut site_links = Vec::new();
+    let mut anchors: FxHashSet<String> = settings_anchors(config).map(str::to_owned).collect();
     let mut resolved = resolved.into_iter();
     let mut next = || {
         let found = resolved.next().unwrap_or_default();
         problems.extend(found.problems);
         site_links.extend(found.site_links);
+        anchors.extend(found.anchors);
         (found.targets, found.calls, found.image)
     };
-    for page in &mut library.pages {
+    for page in library.pages.iter_mut().map(Arc::make_mut) {
         (page.targets, page.calls, page.image) = next();
     }
     for section in &mut library.sections {
@@ -85,16 +81,42 @@ pub(super) fn resolve(
     for term in &mut library.terms {
         (term.targets, term.calls, term.image) = next();
     }
-    library.site_links = site_links;
+    library.site_links = site_links.into();
+    library.anchors = Arc::new(anchors);
+}
+
+/// Resolves the links of one document, but not those of its calls; None if anything is wrong with
+/// them.
+pub(super) fn without_problems(
+    library: &Library,
+    path: &str,
+    document: &Document,
+    sources: &Sources,
+    config: &Config,
+    statics: Statics<'_>,
+) -> Option<Resolved> {
+    let files = addresses(library);
+    let resolver = Resolver { library, sources, config, statics, files: &files, found: Resolved::default() };
+    Some(resolver.document(path, document, None)).filter(|found| found.problems.is_empty())
+}
+
+/// The anchors that links of the settings lead to.
+fn settings_anchors(config: &Config) -> impl Iterator<Item = &str> {
+    let menus = config.menus.iter().flat_map(|(_, items)| items).map(|item| &item.url);
+    let links = menus.chain(config.publisher.links()).chain(&config.license);
+    links.filter_map(|link| Some(link.value.split_once('#')?.1))
 }
 
 /// What the links of one document became.
 #[derive(Default)]
-struct Resolved {
-    targets: Vec<Target>,
+pub(super) struct Resolved {
+    pub targets: Vec<Target>,
+    /// The picture of the front matter.
+    pub image: Option<Target>,
+    /// The anchors that they lead to.
+    pub anchors: Vec<String>,
+    pub problems: Vec<Problem>,
     calls: Vec<Called>,
-    image: Option<Target>,
-    problems: Vec<Problem>,
     site_links: Vec<SiteLink>,
 }
 
@@ -114,8 +136,7 @@ pub(super) struct Resolver<'a> {
     pub config: &'a Config,
     pub statics: Statics<'a>,
     pub files: &'a FxHashMap<SourceId, Address>,
-    pub problems: Vec<Problem>,
-    site_links: Vec<SiteLink>,
+    pub found: Resolved,
 }
 
 impl Resolver<'_> {
@@ -138,7 +159,7 @@ impl Resolver<'_> {
                 self.link(path, document, &citation.value, citation.span, false);
             }
         }
-        Resolved { targets, calls, image, problems: self.problems, site_links: self.site_links }
+        Resolved { targets, calls, image, ..self.found }
     }
 
     pub fn link(&mut self, from: &str, document: &Document, to: &str, span: Span, image: bool) -> Target {
@@ -152,6 +173,7 @@ impl Resolver<'_> {
             Some((path, anchor)) => (path, Some(decoded(anchor).into_owned())),
             None => (to, None),
         };
+        self.found.anchors.extend(anchor.clone());
         if path.is_empty() {
             if let Some(anchor) = &anchor {
                 self.check_anchor(document, anchor, span, from);
@@ -170,12 +192,13 @@ impl Resolver<'_> {
         if let Some(path) = path.strip_prefix('/') {
             let address = Address::new(format!("/{path}"));
             let href = address.href(self.config);
-            self.site_links.push(SiteLink { path: address.path, anchor: anchor.clone(), span });
+            self.found.site_links.push(SiteLink { path: address.path, anchor: anchor.clone(), span });
             let picture = if image { (self.statics)(path) } else { None };
             return Target { picture, ..internal(href + &tail(&anchor)) };
         }
         let Some(source_path) = source_path(from, &path) else {
-            self.problems
+            self.found
+                .problems
                 .push(Problem::new(Code::BrokenLink, format!("`{to}` leads out of `content`")).at(span));
             return internal(String::new());
         };
@@ -200,7 +223,7 @@ impl Resolver<'_> {
             Some(Found::Page(id)) => {
                 let page = self.library.page(self.library.landing(id));
                 if page.presence == Presence::Tombstone {
-                    self.problems.push(dead_end(source_path, page.state, span));
+                    self.found.problems.push(dead_end(source_path, page.state, span));
                 }
                 (
                     &page.address,
@@ -220,7 +243,7 @@ impl Resolver<'_> {
                 (&term.address, term.document.as_ref())
             }
             Some(Found::Hidden(state)) => {
-                self.problems.push(match state {
+                self.found.problems.push(match state {
                     State::Scheduled => waiting_link(source_path, span),
                     _ => hidden_link(source_path, state, span),
                 });
@@ -235,7 +258,7 @@ impl Resolver<'_> {
                     let near = near.strip_prefix("content/").unwrap_or(near);
                     problem = problem.hint(format!("did you mean `@/{near}`?"));
                 }
-                self.problems.push(problem);
+                self.found.problems.push(problem);
                 return None;
             }
         };
@@ -258,7 +281,7 @@ impl Resolver<'_> {
         if self.sources.find(source_path).is_some() {
             let message = format!("`{source_path}` is not in the site: what it belongs to is not");
             problem = Problem::new(Code::MissingFile, message).at(span);
-            self.problems.push(problem.hint("give this text a copy of its own"));
+            self.found.problems.push(problem.hint("give this text a copy of its own"));
             return String::new();
         }
         let known = self.sources.below(&folder).map(|(_, source)| &*source.path);
@@ -273,7 +296,7 @@ impl Resolver<'_> {
         } else if let Some(near) = near.filter(|near| !near.ends_with(".md")) {
             problem = problem.hint(format!("did you mean `{}`?", &near[folder.len() + 1..]));
         }
-        self.problems.push(problem);
+        self.found.problems.push(problem);
         String::new()
     }
 
@@ -283,7 +306,7 @@ impl Resolver<'_> {
             return;
         }
         let known = headings.iter().map(|heading| heading.id.as_str());
-        self.problems.push(
+        self.found.problems.push(
             Problem::new(Code::BrokenAnchor, format!("`{path}` has no heading `#{anchor}`"))
                 .at(span)
                 .did_you_mean(anchor, known),

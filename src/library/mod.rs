@@ -7,6 +7,7 @@
 mod calls;
 mod clock;
 mod entry;
+mod exchange;
 mod links;
 mod named;
 mod order;
@@ -32,7 +33,7 @@ pub use urls::{Address, is_right_to_left};
 
 use crate::content::{Document, Moment, Target};
 use crate::source::SourceId;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -56,10 +57,11 @@ pub struct TermId(pub u32);
 pub const HOME: SectionId = SectionId(0);
 
 /// Everything the site is made from, resolved.
+/// A copy shares what is large.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
     /// Articles and standalone pages, by key.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Arc<Page>>,
     /// Sections, by key; the root is first.
     pub sections: Vec<Section>,
     /// Taxonomies, in the order of the settings.
@@ -77,13 +79,16 @@ pub struct Library {
     /// The months that have articles, newest first.
     pub months: Vec<Month>,
     /// Links to addresses of the site, to be checked when all addresses are known.
-    pub site_links: Vec<SiteLink>,
+    pub site_links: Arc<[SiteLink]>,
+    /// The anchors that links lead to, of whatever page.
+    anchors: Arc<FxHashSet<String>>,
     /// Articles, pages and sections that are not in the site now. Nothing of them may show.
-    pub(crate) hidden: Vec<Hidden>,
+    pub(crate) hidden: Arc<[Hidden]>,
     /// Files that are not published because only what is out of sight shows them, and what
     /// that is.
     pub(crate) withheld: BTreeMap<SourceId, State>,
-    by_path: FxHashMap<Arc<str>, Found>,
+    by_path: Arc<FxHashMap<Arc<str>, Found>>,
+    by_key: Arc<FxHashMap<Arc<str>, PageId>>,
 }
 
 /// A document that is not in the site now.
@@ -95,6 +100,8 @@ pub(crate) struct Hidden {
     pub state: State,
     /// What was parsed.
     pub document: Arc<Document>,
+    /// Where it will be, as far as that is known.
+    pub address: Option<Address>,
 }
 
 /// An article or a standalone page.
@@ -257,28 +264,9 @@ pub struct Month {
 }
 
 impl Library {
-    /// A copy, to have a few documents exchanged.
-    pub(crate) fn copy(&self) -> Self {
-        use rayon::prelude::*;
-        let (pages, others) = rayon::join(
-            || self.pages.par_iter().cloned().collect(),
-            || Self {
-                sections: self.sections.clone(),
-                taxonomies: self.taxonomies.clone(),
-                terms: self.terms.clone(),
-                articles: self.articles.clone(),
-                withdrawn: self.withdrawn.clone(),
-                labels: self.labels.clone(),
-                standalone: self.standalone.clone(),
-                months: self.months.clone(),
-                site_links: self.site_links.clone(),
-                hidden: self.hidden.clone(),
-                withheld: self.withheld.clone(),
-                by_path: self.by_path.clone(),
-                pages: Vec::new(),
-            },
-        );
-        Self { pages, ..others }
+    fn page_mut(&mut self, id: PageId) -> &mut Page {
+        // Nobody shares a page while documents are resolved.
+        Arc::make_mut(&mut self.pages[id.0 as usize])
     }
 
     /// A page by number.
@@ -303,8 +291,7 @@ impl Library {
 
     /// The page with this key.
     pub fn find_page(&self, key: &str) -> Option<PageId> {
-        let index = self.pages.binary_search_by(|page| (*page.key).cmp(key)).ok()?;
-        Some(PageId(index as u32))
+        self.by_key.get(key).copied()
     }
 
     /// The page that readers get at the address of this one: itself, or where it leads.
@@ -338,6 +325,11 @@ impl Library {
     /// What was made from the source at this path.
     pub fn find_path(&self, path: &str) -> Option<Found> {
         self.by_path.get(path).copied()
+    }
+
+    /// What will be at an address, and is not in the site now. For whoever writes the site alone.
+    pub(crate) fn hidden_at(&self, is_here: impl Fn(&Address) -> bool) -> Option<&Hidden> {
+        self.hidden.iter().find(|hidden| hidden.address.as_ref().is_some_and(&is_here))
     }
 
     /// The date of a page; articles always have one.

@@ -13,12 +13,12 @@ pub(super) fn arrange(library: &mut Library, zone: &TimeZone) {
     let mut articles: Vec<PageId> = Vec::new();
     let mut withdrawn: Vec<PageId> = Vec::new();
     let mut standalone: Vec<PageId> = Vec::new();
-    let listed = |(_, page): &(usize, &super::Page)| page.presence == Presence::Listed;
+    let listed = |(_, page): &(usize, &Arc<super::Page>)| page.presence == Presence::Listed;
     for (index, page) in library.pages.iter().enumerate().filter(listed) {
         let list = if page.article { &mut articles } else { &mut standalone };
         list.push(PageId(index as u32));
     }
-    let taken_back = |(_, page): &(usize, &super::Page)| page.article && page.state == State::Withdrawn;
+    let taken_back = |(_, page): &(usize, &Arc<super::Page>)| page.article && page.state == State::Withdrawn;
     for (index, _) in library.pages.iter().enumerate().filter(taken_back) {
         withdrawn.push(PageId(index as u32));
     }
@@ -56,8 +56,8 @@ pub(super) fn arrange(library: &mut Library, zone: &TimeZone) {
         let own = library.sections[section].own_articles.clone();
         for pair in own.windows(2) {
             let [newer, older] = pair else { continue };
-            library.pages[newer.0 as usize].older = Some(*older);
-            library.pages[older.0 as usize].newer = Some(*newer);
+            library.page_mut(*newer).older = Some(*older);
+            library.page_mut(*older).newer = Some(*newer);
         }
     }
     library.months = months(library, &articles, zone);

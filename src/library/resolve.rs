@@ -74,11 +74,11 @@ pub fn resolve(
     pages(&mut library, &mut sorted, &closed, config, edition, &mut hidden, &mut problems);
     terms.assign(&mut library, config, &mut problems);
     order::arrange(&mut library, &config.time_zone);
-    library.hidden = hidden;
+    library.hidden = hidden.into();
     let withheld = withheld::withheld(&library, sources, &mut problems);
     library.withheld = withheld.into_iter().map(|(file, (_, state))| (file, state)).collect();
-    files(&mut library, &sorted, &closed, sources);
     index(&mut library);
+    files(&mut library, &sorted, &closed, sources);
     successors::resolve(&mut library, &mut problems);
     translations::resolve(&mut library, &mut problems);
     links::resolve(&mut library, components, sources, config, statics, &mut problems);
@@ -185,7 +185,12 @@ fn sections(
             closed.insert(folder.clone(), Closed { state, pages });
             // There is always a home page.
             if !folder.is_empty() {
-                hidden.extend(path.zip(document).map(|(path, document)| Hidden { path, state, document }));
+                hidden.extend(path.zip(document).map(|(path, document)| Hidden {
+                    path,
+                    state,
+                    document,
+                    address: None,
+                }));
                 continue;
             }
         }
@@ -273,10 +278,6 @@ fn pages(
                     .hint("add a line such as `date: 2026-11-23 10:00` to the front matter"),
             );
         }
-        if presence == Presence::Hidden || (article && front.date.is_none()) {
-            hidden.push(Hidden { path, state, document });
-            continue;
-        }
         let slug = match &front.slug {
             Some(slug) => slug.value.clone(),
             None => slug_of(name(&key)),
@@ -288,14 +289,21 @@ fn pages(
         } else {
             format!("{own}{slug}")
         };
+        let address = Address::page(&parts, config.url_style);
+        if presence == Presence::Hidden || (article && front.date.is_none()) {
+            // Where something lies below a section that is not shown is not known here.
+            let address = Some(address).filter(|_| closed.is_none());
+            hidden.push(Hidden { path, state, document, address });
+            continue;
+        }
         let lang = match &front.lang {
             Some(lang) => Arc::from(lang.value.as_str()),
             None => library.section(section).lang.clone(),
         };
-        library.pages.push(Page {
+        library.pages.push(Arc::new(Page {
             key: Arc::from(key),
             path,
-            address: Address::page(&parts, config.url_style),
+            address,
             document,
             article,
             state,
@@ -312,7 +320,7 @@ fn pages(
             older: None,
             newer: None,
             translations: Arc::from([]),
-        });
+        }));
     }
 }
 
@@ -333,10 +341,10 @@ fn files(library: &mut Library, sorted: &Sorted, closed: &BTreeMap<String, Close
         };
         if let Some(bundle) = bundle {
             if let Some(id) = library.find_page(&bundle) {
-                let page = &mut library.pages[id.0 as usize];
                 if withheld.contains_key(&source) {
                     continue;
                 }
+                let page = library.page_mut(id);
                 let file = file(&bundle, page.address.files());
                 page.files.push(file);
             } else if let Some(term) = library.terms.iter_mut().find(|term| {
@@ -365,8 +373,11 @@ fn files(library: &mut Library, sorted: &Sorted, closed: &BTreeMap<String, Close
 fn index(library: &mut Library) {
     let mut by_path: FxHashMap<Arc<str>, Found> = FxHashMap::default();
     by_path.extend(library.hidden.iter().map(|hidden| (hidden.path.clone(), Found::Hidden(hidden.state))));
+    let mut by_key: FxHashMap<Arc<str>, PageId> = FxHashMap::default();
+    by_key.reserve(library.pages.len());
     for (index, page) in library.pages.iter().enumerate() {
         by_path.insert(page.path.clone(), Found::Page(PageId(index as u32)));
+        by_key.insert(page.key.clone(), PageId(index as u32));
     }
     for (index, section) in library.sections.iter().enumerate() {
         let path = Arc::from(join("content", &join(&section.key, "_index.md")));
@@ -381,7 +392,8 @@ fn index(library: &mut Library) {
             by_path.insert(path.clone(), Found::Term(TermId(index as u32)));
         }
     }
-    library.by_path = by_path;
+    library.by_path = Arc::new(by_path);
+    library.by_key = Arc::new(by_key);
 }
 
 /// The pattern of a section's articles: its own, or that of the nearest section above that

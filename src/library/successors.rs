@@ -7,12 +7,13 @@ use crate::content::FrontMatter;
 use crate::problem::{Code, Problem, Problems};
 use crate::source::Span;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Finds the articles that take the place of others. One that is not in the site now takes
 /// no place yet: nothing of it shows, and what it will replace stands as it is.
 pub(super) fn resolve(library: &mut Library, problems: &mut Problems) {
     circles(library, problems);
-    let named = |page: &super::Page| page.document.front.life.superseded_by.is_some();
+    let named = |page: &Arc<super::Page>| page.document.front.life.superseded_by.is_some();
     if !library.pages.iter().any(named) {
         return;
     }
@@ -30,7 +31,7 @@ pub(super) fn resolve(library: &mut Library, problems: &mut Problems) {
         last(library, &direct, PageId(index as u32), next)
     };
     let successors: Vec<Option<PageId>> = (0..direct.len()).map(last_of).collect();
-    for (page, successor) in library.pages.iter_mut().zip(successors) {
+    for (page, successor) in library.pages.iter_mut().map(Arc::make_mut).zip(successors) {
         page.successor = successor;
         if page.state == State::Superseded && successor.is_none() {
             page.state = State::Published;

@@ -149,7 +149,7 @@ impl Terms {
             })
             .collect();
         let own: Vec<_> = library.pages.iter().map(|page| own_terms(library, &known, page)).collect();
-        for (page, own) in library.pages.iter_mut().zip(own) {
+        for (page, own) in library.pages.iter_mut().map(Arc::make_mut).zip(own) {
             page.terms = own;
         }
     }

@@ -42,7 +42,7 @@ pub(super) fn resolve(library: &mut Library, problems: &mut Problems) {
         report_doubles(library, &group, problems);
         let group: Arc<[PageId]> = Arc::from(group);
         for id in group.iter() {
-            library.pages[id.0 as usize].translations = group.clone();
+            library.page_mut(*id).translations = group.clone();
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::data::Data;
 use crate::problem::{Code, Problem, Problems};
 use crate::source::{SourceId, Sources, Span};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Files that something out of sight shows: where it does, if in words, and what it is.
 pub(super) type Withheld = BTreeMap<SourceId, (Option<Span>, State)>;
@@ -20,7 +21,7 @@ pub(super) type Withheld = BTreeMap<SourceId, (Option<Span>, State)>;
 /// at all are not among them: nobody asks for them.
 pub(super) fn withheld(library: &Library, sources: &Sources, problems: &mut Problems) -> Withheld {
     let mut shown = Withheld::new();
-    let buried = |page: &&super::Page| !page.presence.is_readable();
+    let buried = |page: &&Arc<super::Page>| !page.presence.is_readable();
     for page in library.pages.iter().filter(buried) {
         if let Some(folder) = page.path.strip_suffix("/index.md") {
             shown.extend(sources.below(folder).map(|(id, _)| (id, (None, page.state))));

@@ -135,7 +135,7 @@ pub(super) fn links(outputs: &[Output], library: &Library, config: &Config, prob
         return;
     }
     let addresses = Addresses::of(outputs);
-    for link in &library.site_links {
+    for link in library.site_links.iter() {
         addresses.check(&link.path, link.anchor.as_deref(), link.span, library, config, problems);
     }
 }

@@ -20,8 +20,9 @@ use std::ops::Bound;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a request waits for changes that are under way.
-const SETTLING: Duration = Duration::from_millis(400);
+/// How long a request waits for changes that are under way. On a large site a new article takes
+/// a while; what never ends is shown as it comes.
+const SETTLING: Duration = Duration::from_secs(2);
 /// How long it waits for another generation when its sources have just changed.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// How much of a file is read at once.
@@ -96,8 +97,9 @@ fn decoded(path: &str) -> Option<String> {
 
 /// Waits for changes that are under way, so that what was just saved is what is shown.
 async fn settle(desk: &Desk) {
-    let mut stirring = desk.stirring();
-    let _ = tokio::time::timeout(SETTLING, stirring.wait_for(|stirred| !stirred)).await;
+    let mut batches = desk.batches();
+    let begun = batches.borrow().begun;
+    let _ = tokio::time::timeout(SETTLING, batches.wait_for(|batches| batches.done >= begun)).await;
 }
 
 /// The newest generation, once there is one.
@@ -329,18 +331,18 @@ fn quoted(etag: &str) -> Option<ETag> {
     format!("\"{etag}\"").parse().ok()
 }
 
-fn is_known(headers: &HeaderMap, etag: &str) -> bool {
+pub(super) fn is_known(headers: &HeaderMap, etag: &str) -> bool {
     let known = headers.typed_get::<IfNoneMatch>();
     known.is_some_and(|known| quoted(etag).is_some_and(|etag| !known.precondition_passes(&etag)))
 }
 
-fn put_etag(response: &mut Response<Body>, etag: &str) {
+pub(super) fn put_etag(response: &mut Response<Body>, etag: &str) {
     if let Some(etag) = quoted(etag) {
         response.headers_mut().typed_insert(etag);
     }
 }
 
-fn not_modified(etag: &str) -> Response<Body> {
+pub(super) fn not_modified(etag: &str) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NOT_MODIFIED;
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));

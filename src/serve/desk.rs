@@ -4,10 +4,11 @@
 use super::editor::Order;
 use super::problems::Found;
 use super::{Preview, Tell, Told};
-use crate::build::{Failed, Page, Site, Verdict, render};
+use crate::build::{Failed, Page, Site, ToShelve, Verdict, render};
 use crate::plan::Output;
 use crate::problem::{Place, Problem, Problems, Severity};
 use crate::source::Sources;
+use crate::watch::Said;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,10 +26,22 @@ pub(super) struct Desk {
     orders: Sender<Order>,
     /// The editor's end, until it takes it.
     waiting: Mutex<Option<Receiver<Order>>>,
-    /// Files are changing, and a newer generation may follow.
-    stirred: watch::Sender<bool>,
+    /// How many orders for something newer were given.
+    newer: AtomicU64,
+    batches: watch::Sender<Batches>,
     stopped: watch::Sender<bool>,
     told: watch::Sender<u64>,
+    /// Held while the shelf is written.
+    shelving: Mutex<()>,
+}
+
+/// Batches of changed files, by number; the first is 1.
+#[derive(Clone, Copy, Default, Debug)]
+pub(super) struct Batches {
+    /// The last that has begun: files are changing, and a newer generation may follow.
+    pub begun: u64,
+    /// The last that is in a generation.
+    pub done: u64,
 }
 
 /// A generation as it is shown.
@@ -55,6 +68,8 @@ pub(super) struct Shown {
     pub copies: Arc<BTreeMap<String, u64>>,
     /// What is wrong with the theme, as far as pages have been made.
     pub found: Mutex<Found>,
+    /// What is to be put on the shelf.
+    pub to_shelve: Mutex<Option<ToShelve>>,
 }
 
 /// A page that was made, and what is known of it.
@@ -100,9 +115,11 @@ impl Desk {
             pages: Mutex::default(),
             orders,
             waiting: Mutex::new(Some(waiting)),
-            stirred: watch::Sender::new(false),
+            newer: AtomicU64::new(0),
+            batches: watch::Sender::default(),
             stopped: watch::Sender::new(false),
             told: watch::Sender::new(0),
+            shelving: Mutex::default(),
         }
     }
 
@@ -118,7 +135,23 @@ impl Desk {
 
     /// Gives the editor an order; false once the preview has stopped.
     pub fn order(&self, order: Order) -> bool {
-        !*self.stopped.borrow() && self.orders.send(order).is_ok()
+        if *self.stopped.borrow() {
+            return false;
+        }
+        if matches!(order, Order::Said(Said::Stirred)) {
+            self.batches.send_modify(|batches| batches.begun += 1);
+        }
+        let is_newer = order.is_newer();
+        let given = self.orders.send(order).is_ok();
+        if is_newer {
+            self.newer.fetch_add(1, Ordering::Relaxed);
+        }
+        given
+    }
+
+    /// How many orders for something newer were given.
+    pub fn newer(&self) -> u64 {
+        self.newer.load(Ordering::Relaxed)
     }
 
     /// The newest generation, if there is one yet.
@@ -131,14 +164,14 @@ impl Desk {
         self.newest.subscribe()
     }
 
-    /// To wait until files have stopped changing.
-    pub fn stirring(&self) -> watch::Receiver<bool> {
-        self.stirred.subscribe()
+    /// To wait for the changes that have begun.
+    pub fn batches(&self) -> watch::Receiver<Batches> {
+        self.batches.subscribe()
     }
 
-    /// Says whether files are changing.
-    pub fn stir(&self, stirred: bool) {
-        self.stirred.send_if_modified(|was| std::mem::replace(was, stirred) != stirred);
+    /// The first so many batches of changes are in the newest generation.
+    pub fn settled(&self, batches: u64) {
+        self.batches.send_if_modified(|known| std::mem::replace(&mut known.done, batches) < batches);
     }
 
     /// To hear of anything that browsers may have to be told.
@@ -160,6 +193,19 @@ impl Desk {
     pub fn stop(&self) {
         self.stopped.send_replace(true);
         let _ = self.orders.send(Order::Again);
+        // Whoever writes the shelf hears of it, and leaves nothing half done.
+        drop(lock(&self.shelving));
+    }
+
+    /// Puts what the first generation was made from on the shelf, so that the next start is a
+    /// quick one.
+    pub fn shelve(&self, shown: &Shown) {
+        let held = lock(&self.shelving);
+        if let Some(documents) = lock(&shown.to_shelve).take() {
+            // Where that cannot be written the next start takes longer, and that is all.
+            let _ = documents.put(&self.preview.request, &|| !self.is_stopped());
+        }
+        drop(held);
     }
 
     /// Lays another generation on the desk. Comes back with the one that lay there.

@@ -2,11 +2,11 @@
 //! lays the next site on the desk as a whole.
 //!
 //! What it compares are looks at the tree, never events. A hint says where to look; soon after,
-//! when it is quiet, the whole tree is looked at once more, so that a hint that never came
-//! costs a second and nothing else.
+//! when it is quiet, somebody else looks at the whole tree once more, so that a hint that never
+//! came costs a second and nothing else. What is found then is again a hint.
 
+use super::Told;
 use super::desk::{Desk, Shown, flawed};
-use super::{Preview, Told};
 use crate::build::{self, Before, Clock, Failure, Generation, Last, Request, Site};
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::library::Found;
@@ -14,8 +14,8 @@ use crate::plan::{Output, Recipe};
 use crate::source::{FILES, FOLDERS, LARGEST_TEXT, SourceId, Sources, is_ignored};
 use crate::watch::{self, Hint, Said};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// What the editor is asked to do.
@@ -27,6 +27,42 @@ pub(super) enum Order {
     Again,
     /// Show or hide drafts and scheduled articles.
     Drafts(bool),
+    /// The whole tree was looked at in the background.
+    Looked(Result<Sources, Failure>),
+}
+
+impl Order {
+    /// Says whether it overtakes a generation in the making. To look everywhere is no news where
+    /// files are polled.
+    pub fn is_newer(&self) -> bool {
+        match self {
+            Order::Drafts(_) => true,
+            Order::Said(Said::Look(Hint::Paths(paths))) => !paths.is_empty(),
+            _ => false,
+        }
+    }
+}
+
+/// What a generation is to be made for.
+#[derive(Clone, Debug)]
+struct Batch {
+    hint: Hint,
+    /// It is to be made even if no file has changed.
+    anyway: bool,
+}
+
+impl Batch {
+    fn of(hint: Hint) -> Self {
+        Self { hint, anyway: false }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.anyway |= other.anyway;
+        match (&mut self.hint, other.hint) {
+            (Hint::Paths(paths), Hint::Paths(more)) => paths.extend(more),
+            (hint, _) => *hint = Hint::Everywhere,
+        }
+    }
 }
 
 /// How soon after a look at single files the whole tree is looked at.
@@ -49,12 +85,11 @@ pub(super) fn start(desk: Arc<Desk>) {
     };
     let ears = desk.clone();
     watch::watch(place, move |said| ears.order(Order::Said(said)));
-    std::thread::spawn(move || Editor::new(&desk).run(&orders));
+    std::thread::spawn(move || Editor::new(desk).run(&orders));
 }
 
-struct Editor<'a> {
-    desk: &'a Desk,
-    preview: &'a Preview,
+pub(super) struct Editor {
+    desk: Arc<Desk>,
     request: Request,
     number: u64,
     /// What is known of the files of the last generation.
@@ -65,40 +100,53 @@ struct Editor<'a> {
     looked: i64,
     /// The tree was only looked at in places since it was last looked at as a whole.
     partly: bool,
+    /// Somebody is looking at the whole tree.
+    looking: bool,
     /// The files that may change once more without another stamp, and what they are now.
     unsure: BTreeMap<Arc<str>, Option<Fingerprint>>,
     /// The last attempt failed.
     troubled: bool,
     copies: Arc<BTreeMap<String, u64>>,
     until: i64,
+    /// What was to be made when something newer came in between.
+    owed: Option<Batch>,
+    /// The batches of changes that were heard of, and those of them that are being looked at.
+    heard: u64,
+    looked_at: u64,
+    /// The orders for something newer that were taken.
+    taken: u64,
 }
 
-impl<'a> Editor<'a> {
-    fn new(desk: &'a Desk) -> Self {
-        let preview = &desk.preview;
-        let request = Request { scheduled: preview.request.drafts, ..preview.request.clone() };
+impl Editor {
+    pub fn new(desk: Arc<Desk>) -> Self {
+        let request = desk.preview.request.clone();
+        let request = Request { scheduled: request.drafts, ..request };
         Self {
             desk,
-            preview,
             request,
             number: 0,
             last: Last::default(),
             sources: None,
             looked: 0,
             partly: false,
+            looking: false,
             unsure: BTreeMap::new(),
             troubled: false,
             copies: Arc::default(),
             until: i64::MAX,
+            owed: None,
+            heard: 0,
+            looked_at: 0,
+            taken: 0,
         }
     }
 
     fn run(mut self, orders: &Receiver<Order>) {
-        self.look(&Hint::Everywhere, false);
+        self.look(Batch::of(Hint::Everywhere));
         while !self.desk.is_stopped() {
             match orders.recv_timeout(self.patience()) {
                 Ok(order) => self.obey(order, orders),
-                Err(RecvTimeoutError::Timeout) => self.look(&Hint::Everywhere, self.is_due()),
+                Err(RecvTimeoutError::Timeout) => self.rest(),
                 Err(RecvTimeoutError::Disconnected) => return,
             }
         }
@@ -106,47 +154,76 @@ impl<'a> Editor<'a> {
 
     /// How long to wait for an order.
     fn patience(&self) -> Duration {
-        let usual = match (self.troubled, self.partly) {
-            (true, _) => RETRY,
-            (_, true) => SOON,
+        let usual = match (self.troubled, self.looking, self.partly) {
+            (true, ..) => RETRY,
+            (_, true, _) => SELDOM,
+            (.., true) => SOON,
             _ => {
-                let since =
-                    Duration::from_nanos((self.preview.clock)().saturating_sub(self.looked).max(0) as u64);
-                SELDOM.saturating_sub(since)
+                let since = (self.desk.preview.clock)().saturating_sub(self.looked).max(0);
+                SELDOM.saturating_sub(Duration::from_nanos(since as u64))
             }
         };
-        if self.preview.at_rest || self.until == i64::MAX {
+        if self.desk.preview.at_rest || self.until == i64::MAX {
             return usual;
         }
         let left = self.until.saturating_sub(self.now()).max(0);
         usual.min(Duration::from_secs(left as u64).max(Duration::from_millis(100)))
     }
 
+    /// Does what is to be done when there is no order.
+    fn rest(&mut self) {
+        if self.troubled {
+            self.look(Batch::of(Hint::Everywhere));
+        } else if self.is_due() {
+            self.look(Batch { hint: Hint::Paths(BTreeSet::new()), anyway: true });
+        } else if !self.looking {
+            self.looking = true;
+            self.partly = false;
+            self.looked = (self.desk.preview.clock)();
+            let (desk, request) = (self.desk.clone(), self.request.clone());
+            std::thread::spawn(move || desk.order(Order::Looked(build::scan(&request))));
+        }
+    }
+
+    /// Where to look after the whole tree was looked at in the background.
+    fn seen(&self, looked: Result<Sources, Failure>) -> Hint {
+        let (Some(last), Ok(sources)) = (&self.sources, looked) else { return Hint::Everywhere };
+        let changed = last.changes(&sources).into_iter().chain(self.unsure.keys().cloned());
+        Hint::Paths(changed.map(|path| path.to_string()).collect())
+    }
+
     fn now(&self) -> i64 {
-        (self.preview.clock)() / 1_000_000_000
+        (self.desk.preview.clock)() / 1_000_000_000
     }
 
     fn is_due(&self) -> bool {
-        !self.preview.at_rest && self.now() >= self.until
+        !self.desk.preview.at_rest && self.now() >= self.until
     }
 
     /// Obeys an order together with those that wait behind it.
-    fn obey(&mut self, first: Order, orders: &Receiver<Order>) {
-        let mut hint: Option<Hint> = None;
-        let mut anyway = self.is_due();
+    pub fn obey(&mut self, first: Order, orders: &Receiver<Order>) {
+        let mut batch: Option<Batch> = None;
         let waiting: Vec<Order> = std::iter::once(first).chain(orders.try_iter()).collect();
         for order in waiting {
+            self.taken += u64::from(order.is_newer());
             let next = match order {
-                Order::Again => Hint::Everywhere,
+                Order::Again => Batch::of(Hint::Everywhere),
                 Order::Drafts(drafts) => {
-                    anyway |= self.request.drafts != drafts;
+                    let anyway = self.request.drafts != drafts;
                     (self.request.drafts, self.request.scheduled) = (drafts, drafts);
-                    self.request.preview = drafts || self.preview.request.preview;
-                    Hint::Paths(BTreeSet::new())
+                    self.request.preview = drafts || self.desk.preview.request.preview;
+                    Batch { hint: Hint::Paths(BTreeSet::new()), anyway }
                 }
-                Order::Said(Said::Look(hint)) => hint,
+                Order::Looked(looked) => {
+                    self.looking = false;
+                    Batch::of(self.seen(looked))
+                }
+                Order::Said(Said::Look(hint)) => {
+                    self.looked_at = self.heard;
+                    Batch::of(hint)
+                }
                 Order::Said(Said::Stirred) => {
-                    self.desk.stir(true);
+                    self.heard += 1;
                     continue;
                 }
                 Order::Said(Said::Note(note)) => {
@@ -154,36 +231,43 @@ impl<'a> Editor<'a> {
                     continue;
                 }
             };
-            hint = Some(match (hint, next) {
-                (None, next) => next,
-                (Some(Hint::Paths(mut paths)), Hint::Paths(more)) => {
-                    paths.extend(more);
-                    Hint::Paths(paths)
-                }
-                _ => Hint::Everywhere,
-            });
+            match &mut batch {
+                Some(batch) => batch.add(next),
+                None => batch = Some(next),
+            }
         }
-        if let Some(hint) = hint {
-            self.look(&hint, anyway);
+        if let Some(mut batch) = batch {
+            batch.anyway |= self.is_due();
+            self.look(batch);
         }
     }
 
-    /// Looks at the tree, and makes a generation if it is another than before, or `anyway`.
-    fn look(&mut self, hint: &Hint, anyway: bool) {
+    /// Looks at the tree, and makes a generation if it is another than before. The first is not
+    /// overtaken, for there is nothing else to show; nor is one that has itself overtaken
+    /// another, so that there is an end to it.
+    fn look(&mut self, mut batch: Batch) {
+        let may = self.owed.is_none() && self.sources.is_some();
+        if let Some(owed) = self.owed.take() {
+            batch.add(owed);
+        }
+        let Batch { hint, anyway } = &batch;
         if matches!(hint, Hint::Paths(paths) if paths.is_empty()) && !anyway && !self.troubled {
             return;
         }
-        let looked = (self.preview.clock)();
+        let looked = (self.desk.preview.clock)();
         match self.sources(hint) {
             Ok(sources) => {
                 let changed = self.changes(&sources, hint);
-                if !changed.is_empty() || anyway || self.troubled || self.sources.is_none() {
-                    self.make(sources, &changed, looked);
+                if (!changed.is_empty() || *anyway || self.troubled || self.sources.is_none())
+                    && !self.make(sources, &changed, looked, may)
+                {
+                    self.owed = Some(batch);
+                    return;
                 }
             }
             Err(failure) => self.trouble(&failure),
         }
-        self.desk.stir(false);
+        self.desk.settled(self.looked_at);
     }
 
     fn sources(&mut self, hint: &Hint) -> Result<Sources, Failure> {
@@ -194,7 +278,7 @@ impl<'a> Editor<'a> {
             }
             _ => {
                 self.partly = false;
-                self.looked = (self.preview.clock)();
+                self.looked = (self.desk.preview.clock)();
                 build::scan(&self.request)
             }
         }
@@ -219,20 +303,30 @@ impl<'a> Editor<'a> {
         changed
     }
 
-    fn make(&mut self, sources: Sources, changed: &[Arc<str>], looked: i64) {
-        if !self.preview.at_rest {
+    /// Makes a generation; false if it was overtaken, where it may be. What is known of the
+    /// last generation stays known until there is another.
+    fn make(&mut self, sources: Sources, changed: &[Arc<str>], looked: i64, may: bool) -> bool {
+        if !self.desk.preview.at_rest {
             self.request.at = self.now();
         }
         let mut clock = Clock::start();
         self.last.looked = looked;
         // Before they are read: what changes from here on is seen at the next look.
         let unsure = sources.iter().filter(|(_, source)| !build::is_sure(source.stamp, looked));
-        self.unsure = unsure.map(|(id, source)| (source.path.clone(), print(&sources, id))).collect();
-        let made = build::next_generation(&self.request, sources, changed, &mut self.last, &mut clock);
-        match made {
-            Ok(generation) => self.show(generation, changed, &clock),
+        let unsure = unsure.map(|(id, source)| (source.path.clone(), print(&sources, id))).collect();
+        let (desk, taken) = (self.desk.clone(), self.taken);
+        let overtaken = move || may && desk.newer() > taken;
+        let sources = Arc::new(sources);
+        let last = &mut self.last;
+        match build::next_generation(&self.request, sources, changed, last, &overtaken, &mut clock) {
+            Ok(generation) => {
+                self.unsure = unsure;
+                self.show(generation, changed, &clock);
+            }
+            Err(Failure::Overtaken) => return false,
             Err(failure) => self.trouble(&failure),
         }
+        true
     }
 
     fn show(&mut self, generation: Generation, changed: &[Arc<str>], clock: &Clock) {
@@ -243,6 +337,8 @@ impl<'a> Editor<'a> {
         if let Some(memory) = memory {
             self.last.memory = memory;
         }
+        let first = self.number == 1;
+        let to_shelve = if first { self.last.memory.to_shelve() } else { None };
         let former = self.desk.newest();
         let any_error = problems.any_error();
         let problems = problems.sorted();
@@ -253,7 +349,7 @@ impl<'a> Editor<'a> {
         self.last.shown = site.clone().map(|site| Before { request, site, problems: problems.clone() });
         if let Some(site) = &site {
             let last = former.as_ref().and_then(|former| former.site.as_deref());
-            self.copies = Arc::new(copies(&self.copies, last, site, self.number));
+            self.copies = copies(&self.copies, last, site, self.number);
         }
         let of_former =
             |pick: fn(&Shown) -> &Option<Arc<Site>>| former.as_deref().and_then(|shown| pick(shown).clone());
@@ -274,6 +370,7 @@ impl<'a> Editor<'a> {
             drafts: self.request.drafts,
             copies: self.copies.clone(),
             found: Default::default(),
+            to_shelve: Mutex::new(to_shelve),
         });
         self.desk.show(shown.clone());
         self.desk.tell(Told::Generation { number: self.number, changed, took: clock.read() });
@@ -300,6 +397,7 @@ impl<'a> Editor<'a> {
             drafts: self.request.drafts,
             copies: self.copies.clone(),
             found: Default::default(),
+            to_shelve: Mutex::default(),
             site: former.as_deref().and_then(|shown| shown.site.clone()),
             good: former.as_deref().and_then(|shown| shown.good.clone()),
             sources: former.as_deref().map_or_else(Arc::default, |shown| shown.sources.clone()),
@@ -333,22 +431,32 @@ fn edited(site: &Site, changed: &[Arc<str>]) -> Option<String> {
 /// Which copied files changed in which generation: those that are new, gone, or made from a
 /// file with another stamp have changed now.
 fn copies(
-    known: &BTreeMap<String, u64>,
+    known: &Arc<BTreeMap<String, u64>>,
     last: Option<&Site>,
     site: &Site,
     number: u64,
-) -> BTreeMap<String, u64> {
-    let Some(last) = last else { return BTreeMap::new() };
-    let mut copies = known.clone();
-    let (old, new) = (stamps(last), stamps(site));
-    let gone = old.keys().filter(|path| !new.contains_key(*path));
-    let other = new.iter().filter(|(path, stamp)| old.get(*path) != Some(stamp)).map(|(path, _)| path);
-    copies.extend(gone.chain(other).map(|path| ((*path).to_owned(), number)));
-    copies
+) -> Arc<BTreeMap<String, u64>> {
+    let Some(last) = last else { return Arc::default() };
+    let (old, new) = (copied(last), copied(site));
+    let mut changed = Vec::new();
+    if Arc::ptr_eq(&last.plan, &site.plan) {
+        changed.extend(old.zip(new).filter(|(old, new)| old != new).map(|((path, _), _)| path));
+    } else {
+        let mut gone: BTreeMap<&str, (&str, Stamp)> = old.collect();
+        changed.extend(new.filter(|(path, what)| gone.remove(path) != Some(*what)).map(|(path, _)| path));
+        changed.extend(gone.into_keys());
+    }
+    if changed.is_empty() {
+        return known.clone();
+    }
+    let mut copies = (**known).clone();
+    copies.extend(changed.into_iter().map(|path| (path.to_owned(), number)));
+    Arc::new(copies)
 }
 
-fn stamps(site: &Site) -> BTreeMap<&str, (&str, Stamp)> {
-    let stamp = |output: &'_ Output| match &output.recipe {
+/// The files of the output that are copies, and what they are copies of.
+fn copied(site: &Site) -> impl Iterator<Item = (&str, (&str, Stamp))> {
+    let what = |output: &'_ Output| match &output.recipe {
         Recipe::Asset { source } | Recipe::Picture { source, .. } => {
             let source = site.facts.sources.get(*source);
             Some((&*source.path, source.stamp))
@@ -360,5 +468,5 @@ fn stamps(site: &Site) -> BTreeMap<&str, (&str, Stamp)> {
         _ => None,
     };
     let outputs = site.plan.outputs.iter();
-    outputs.filter_map(|output| Some((output.path.as_str(), stamp(output)?))).collect()
+    outputs.filter_map(move |output| Some((output.path.as_str(), what(output)?)))
 }

@@ -7,12 +7,17 @@ use super::live;
 use super::problems;
 use crate::build::{Site, Verdict};
 use crate::facts::Entry;
+use crate::fingerprint::Fingerprint;
 use crate::library::{Edition, State};
 use crate::plan::Recipe;
 use crate::problem::Place;
 use axum::body::Body;
-use axum::http::{Method, Request, Response, StatusCode};
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, VARY};
+use axum::http::{HeaderValue, Method, Request, Response, StatusCode};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde_json::{Value, json};
+use std::io::Write;
 use std::sync::Arc;
 
 /// The script that keeps pages up to date.
@@ -31,14 +36,12 @@ pub(super) async fn answer(desk: Arc<Desk>, own: &str, request: Request<Body>) -
     };
     match (request.method(), own) {
         (&Method::GET | &Method::HEAD, "client.js") => {
-            response(StatusCode::OK, "text/javascript; charset=utf-8", CLIENT_JS)
+            file(&request, "text/javascript; charset=utf-8", CLIENT_JS)
         }
         (&Method::GET | &Method::HEAD, "desk.js") => {
-            response(StatusCode::OK, "text/javascript; charset=utf-8", DESK_JS)
+            file(&request, "text/javascript; charset=utf-8", DESK_JS)
         }
-        (&Method::GET | &Method::HEAD, "client.css") => {
-            response(StatusCode::OK, "text/css; charset=utf-8", CLIENT_CSS)
-        }
+        (&Method::GET | &Method::HEAD, "client.css") => file(&request, "text/css; charset=utf-8", CLIENT_CSS),
         (&Method::GET, "events") => live::events(desk.clone(), asked("page")),
         (&Method::GET, "page") => {
             let path = asked("path").pop().unwrap_or_default();
@@ -60,6 +63,33 @@ pub(super) async fn answer(desk: Arc<Desk>, own: &str, request: Request<Body>) -
         }
         _ => plain(StatusCode::NOT_FOUND, "The preview has nothing there.\n"),
     }
+}
+
+/// One of the client's files: nothing if the browser has it, and compressed if it knows how.
+fn file(request: &Request<Body>, typed: &str, text: &'static str) -> Response<Body> {
+    let headers = request.headers();
+    let codings = headers.get(ACCEPT_ENCODING).and_then(|codings| codings.to_str().ok()).unwrap_or_default();
+    let packed = codings.split(',').any(|coding| coding.trim() == "gzip").then(|| gzip(text)).flatten();
+    let etag = format!("{}{}", Fingerprint::of(text.as_bytes()), if packed.is_some() { "-gz" } else { "" });
+    if answer::is_known(headers, &etag) {
+        return answer::not_modified(&etag);
+    }
+    let gzip = packed.is_some();
+    let body = packed.map_or_else(|| Body::from(text), Body::from);
+    let mut response = response(StatusCode::OK, typed, body);
+    answer::put_etag(&mut response, &etag);
+    let headers = response.headers_mut();
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    if gzip {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    response
+}
+
+fn gzip(text: &str) -> Option<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(text.as_bytes()).ok()?;
+    encoder.finish().ok()
 }
 
 /// Says whether a request comes from a page of this preview.
@@ -94,7 +124,11 @@ fn page(desk: &Desk, shown: &Shown, path: &str) -> Option<Value> {
         Recipe::Page { entry, template, .. } => (Some(*entry), Some(&**template)),
         _ => (None, None),
     };
-    let origin = shown.origin(output);
+    // Nobody else is told what an address without a page waits for.
+    let hidden = (entry == Some(Entry::NotFound))
+        .then(|| site.facts.library.hidden_at(|address| address.href(&site.facts.config) == path))
+        .flatten();
+    let origin = hidden.map(|hidden| &*hidden.path).or_else(|| shown.origin(output));
     let preview = &desk.preview;
     let open = origin
         .filter(|path| problems::is_on_disk(path, &site.facts.sources))
@@ -107,7 +141,13 @@ fn page(desk: &Desk, shown: &Shown, path: &str) -> Option<Value> {
             let date = site.facts.library.appears(page);
             (word(state), date.filter(|date| *date > site.facts.now))
         }
-        _ => ("live", None),
+        _ => match hidden {
+            Some(hidden) => {
+                let date = hidden.document.front.date.as_ref().map(|date| date.value.seconds);
+                (word(hidden.state), date.filter(|date| *date > site.facts.now))
+            }
+            None => ("live", None),
+        },
     };
     let (why, made, took) = match desk.page(shown, &output.path) {
         Made::Page(kept) => {

@@ -22,6 +22,8 @@ mod live;
 mod problems;
 mod reader;
 mod routes;
+#[cfg(test)]
+mod tests;
 
 pub use links::Editor;
 

@@ -1,6 +1,6 @@
 //! The reader goes over the whole site of each generation in the background, so that a problem
 //! of the theme on a page that nobody looks at is known too. It takes one thread, waits until
-//! it is quiet, and drops what it does when there is something newer.
+//! it is quiet, and lets be what it does when there is something newer.
 
 use super::desk::{Desk, Shown};
 use crate::build;
@@ -27,12 +27,17 @@ fn run(desk: &Desk) {
     let mut read = 0;
     while let Some(shown) = runtime.block_on(next(&mut generations, &mut stopping, read)) {
         read = shown.number;
+        desk.shelve(&shown);
         let wanted =
             || desk.newest().is_some_and(|newest| newest.number == shown.number) && !desk.is_stopped();
-        if let Some(site) = &shown.site
-            && let Some(reading) = build::read(site, &ledger, &wanted)
-        {
+        let Some(site) = &shown.site else { continue };
+        let reading = build::read(site, &ledger, &wanted);
+        // On a large site edits may come sooner than it is read: what has been read so far need
+        // not be made again.
+        if reading.whole || reading.ledger.records.len() > ledger.records.len() {
             ledger = reading.ledger;
+        }
+        if reading.whole {
             desk.read(&shown, reading.problems);
         }
     }

@@ -149,7 +149,8 @@ impl Sources {
         // Which folders there are in `themes` decides what of the program itself is seen.
         let everywhere = |path: &String| {
             let depth = path.matches('/').count();
-            depth == 0 || (depth == 1 && path.starts_with("themes/"))
+            let of_program = builtin.iter().any(|(known, _)| known == path);
+            depth == 0 || (depth == 1 && path.starts_with("themes/")) || of_program
         };
         if self.linked || paths.len() > MANY_PATHS || paths.iter().any(everywhere) {
             return Self::scan(root, builtin);
@@ -171,6 +172,8 @@ impl Sources {
                 (None, None) => return changed,
                 (Some(_), None) => std::cmp::Ordering::Less,
                 (None, Some(_)) => std::cmp::Ordering::Greater,
+                // Paths are shared between looks unless a file was looked at anew.
+                (Some(a), Some(b)) if Arc::ptr_eq(&a.path, &b.path) => std::cmp::Ordering::Equal,
                 (Some(a), Some(b)) => a.path.cmp(&b.path),
             };
             match order {
@@ -199,7 +202,6 @@ impl Sources {
         }
         let mut changed = Vec::new();
         for ((id, old), new) in self.iter().zip(&other.files) {
-            // Paths are shared between looks unless a file was looked at anew.
             if !Arc::ptr_eq(&old.path, &new.path) && old.path != new.path {
                 return None;
             }

@@ -5,7 +5,7 @@
 use super::{Body, LARGEST_TEXT, Oddity, OddityKind, ReadError, Source, Sources};
 use crate::fingerprint::{Fingerprint, Hasher, Stamp};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
@@ -67,22 +67,39 @@ pub(super) fn real(root: &Path) -> Result<std::path::PathBuf, ReadError> {
 /// Looks again at some paths; everything else is as it was.
 pub(super) fn rescan(last: &Sources, root: &Path, paths: &BTreeSet<String>) -> Result<Sources, ReadError> {
     let root = &real(root)?;
-    let within = |path: &str| {
-        let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
-        folders.chain([path]).any(|above| paths.contains(above))
-    };
-    let mut files: Vec<Source> = last.files.iter().filter(|file| !within(&file.path)).cloned().collect();
-    let kept = last.oddities.iter().filter(|oddity| !within(&oddity.path));
+    let above = |path: &str| path.match_indices('/').any(|(at, _)| paths.contains(&path[..at]));
+    let kept = last.oddities.iter();
+    let kept = kept.filter(|oddity| !above(&oddity.path) && !paths.contains(&*oddity.path));
     let mut oddities: Vec<Oddity> = kept.cloned().collect();
     let mut linked = false;
-    for path in paths {
+    // What there is now in the place of a file, and of all that lies in a folder.
+    let mut places: BTreeMap<String, Vec<Source>> = BTreeMap::new();
+    for path in paths.iter().filter(|path| !above(path)) {
+        let mut found = Vec::new();
         let read = FOLDERS.iter().any(|folder| path.starts_with(folder));
         let passed_over = path.split('/').any(is_ignored);
         if read && !passed_over && fs::symlink_metadata(root.join(path)).is_ok() {
-            linked |= walk(root, path, &mut files, &mut oddities)?;
+            linked |= walk(root, path, &mut found, &mut oddities)?;
         }
+        found.sort_by(|a, b| a.path.cmp(&b.path));
+        let (file, inside) = found.into_iter().partition(|file| *file.path == **path);
+        places.insert(path.clone(), file);
+        places.insert(format!("{path}/"), inside);
     }
-    Ok(Sources { linked, ..Sources::in_order(files, oddities) })
+    let mut files: Vec<Source> = Vec::with_capacity(last.files.len());
+    let mut done = 0;
+    for (place, now) in places {
+        let is_here =
+            |path: &str| if place.ends_with('/') { path.starts_with(&place) } else { *path == place };
+        let start = last.files.partition_point(|file| *file.path < *place);
+        let end = start + last.files[start..].partition_point(|file| is_here(&file.path));
+        files.extend_from_slice(&last.files[done..start]);
+        files.extend(now);
+        done = end;
+    }
+    files.extend_from_slice(&last.files[done..]);
+    oddities.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(Sources { files, oddities, linked, opened: Arc::default() })
 }
 
 /// Lists what lies at a path, and says whether a link was met.

@@ -43,7 +43,7 @@ impl<'a> Owners<'a> {
         config: &'a Config,
         sources: &'a Sources,
     ) -> Self {
-        let id = |(index, page): (usize, &crate::library::Page)| {
+        let id = |(index, page): (usize, &std::sync::Arc<crate::library::Page>)| {
             let id = page.document.front.id.as_ref()?;
             let page = landing(library, PageId(index as u32))?;
             Some((Owner::id(&id.value), page))

@@ -97,7 +97,7 @@ impl<'a> Proposer<'a> {
 
     /// The section that most articles of a former one are in now.
     fn section(&self, folder: &str) -> Option<(SectionId, Proposal)> {
-        let by_id: FxHashMap<Owner, &crate::library::Page> = self
+        let by_id: FxHashMap<Owner, &std::sync::Arc<crate::library::Page>> = self
             .library
             .pages
             .iter()

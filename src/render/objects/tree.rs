@@ -51,7 +51,7 @@ impl TreeObject {
                 Some(unknown("`site.options`", name, facts.theme.option_names()))
             }
             Tree::Data if self.path.is_empty() => {
-                let Data::Map(files) = &facts.data else { return None };
+                let Data::Map(files) = &*facts.data else { return None };
                 Some(unknown("`site.data`", name, files.iter().map(|(name, _)| name.as_str())))
             }
             _ => None,

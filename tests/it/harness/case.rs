@@ -158,6 +158,7 @@ fn words(failure: &Failure) -> String {
         Failure::Read(error) => format!("reading {}: {}", error.path.display(), error.cause),
         Failure::Write(path, error) => format!("writing {}: {error}", path.display()),
         Failure::Refused(reason) => reason.clone(),
+        Failure::Overtaken => failure.to_string(),
     }
 }
 

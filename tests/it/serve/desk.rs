@@ -77,6 +77,25 @@ fn drafts_and_scheduled_articles_are_shown_by_flag_and_by_switch() {
 }
 
 #[test]
+fn an_address_without_a_page_says_what_it_waits_for() {
+    let settings = format!("{}permalink = \"/:section/:year/:slug/\"\n", super::SETTINGS);
+    let site = super::site_with(&settings);
+    site.write("content/asia/draft.md", article("Draft", 4, "x").replace("summary", "draft: true\nsummary"));
+    let later = article("Later", 4, "x").replace("2026-11-04", "2027-01-01");
+    site.write("content/asia/later.md", later.replace("summary", "slug: soon\nsummary"));
+    let preview = start(&site);
+    let about = |path: &str| {
+        assert_eq!(preview.get(path).status, 404, "{path}");
+        let about = preview.get(&format!("/__dateline/page?path={path}")).json();
+        let word = |key: &str| about[key].as_str().unwrap_or("-").to_owned();
+        [word("state"), word("appears"), word("source")]
+    };
+    assert_eq!(about("/asia/2027/soon/"), ["scheduled", "2027-01-01T06:00:00Z", "content/asia/later.md"]);
+    assert_eq!(about("/asia/2026/draft/"), ["draft", "-", "content/asia/draft.md"]);
+    assert_eq!(about("/asia/2026/soon/"), ["live", "-", "-"]);
+}
+
+#[test]
 fn flags_are_told_to_the_client() {
     let site = site();
     let preview = Preview::start(&site, &["--follow", "--bar", "--editor", "zed"]);

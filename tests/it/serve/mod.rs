@@ -4,6 +4,7 @@ mod bytes;
 mod client;
 mod desk;
 mod errors;
+mod generations;
 mod pains;
 mod server;
 mod soak;

@@ -288,6 +288,30 @@ fn requests_see_one_generation_and_only_newer_ones_after() {
     }
 }
 
+#[test]
+fn the_only_trace_a_preview_leaves_is_the_shelf() {
+    let site = site();
+    let before = list(&site.root());
+    let preview = start(&site);
+    let shelf = site.path(".dateline/public/shelf");
+    preview.until("/", "the home page of a preview that has put away what it read", |_| shelf.exists());
+    #[cfg(unix)]
+    assert_eq!(preview.interrupt(), Some(0));
+    let mut after = list(&site.root());
+    after.retain(|path| !before.contains(path));
+    assert_eq!(after, [".dateline/.gitignore", ".dateline/CACHEDIR.TAG", ".dateline/public/shelf"]);
+}
+
+/// The files below a folder, in order.
+fn list(root: &std::path::Path) -> Vec<String> {
+    let files = walkdir::WalkDir::new(root).sort_by_file_name().into_iter().filter_map(|entry| {
+        let entry = entry.expect("an entry");
+        let path = entry.path().strip_prefix(root).expect("a path inside").to_string_lossy().into_owned();
+        entry.file_type().is_file().then_some(path)
+    });
+    files.collect()
+}
+
 fn generation(preview: &super::Preview) -> u64 {
     preview.listen(&[]).until("hello")["generation"].as_u64().expect("a number")
 }

@@ -32,7 +32,7 @@ fn pages_have_types_and_are_asked_about_each_time() {
 fn conditional_requests() {
     let site = site();
     let preview = start(&site);
-    for path in ["/asia/quake/", "/css/site.css"] {
+    for path in ["/asia/quake/", "/css/site.css", "/__dateline/client.js"] {
         let etag = preview.get(path).header("etag").to_owned();
         assert!(etag.starts_with('"') && etag.len() > 20, "{etag}");
         let known = preview.get_with(path, &[&format!("If-None-Match: \"other\", {etag}")]);
@@ -47,6 +47,28 @@ fn conditional_requests() {
     // The etag is that of the bytes as built, so words taken back bring the old one back.
     site.write("content/asia/quake.md", article("Quake", 1, "Words."));
     assert_eq!(preview.until_has("/asia/quake/", "Words.").header("etag"), before);
+}
+
+#[test]
+fn the_clients_files_are_small() {
+    let site = site();
+    let preview = start(&site);
+    let mut all = 0;
+    for name in ["client.js", "desk.js", "client.css"] {
+        let path = format!("/__dateline/{name}");
+        let plain = preview.get_with(&path, &["Accept-Encoding: br, gzip;q=0"]);
+        let packed = preview.get_with(&path, &["Accept-Encoding: br, gzip"]);
+        assert_eq!((plain.header("content-encoding"), packed.header("content-encoding")), ("", "gzip"));
+        assert_eq!((plain.header("vary"), packed.header("vary")), ("accept-encoding", "accept-encoding"));
+        assert_ne!(plain.header("etag"), packed.header("etag"));
+        let mut text = Vec::new();
+        flate2::read::GzDecoder::new(&packed.body[..]).read_to_end(&mut text).expect("a text");
+        assert!(text == plain.body, "{name}");
+        let known = format!("If-None-Match: {}", packed.header("etag"));
+        assert_eq!(preview.get_with(&path, &["Accept-Encoding: gzip", &known]).status, 304);
+        all += packed.body.len();
+    }
+    assert!(all < 11_000, "{all} bytes");
 }
 
 #[test]
