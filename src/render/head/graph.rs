@@ -167,8 +167,8 @@ fn described(look: &Look, form: Option<PictureForm>) -> Option<Json> {
     let node = Node::new("ImageObject")
         .set("url", url.as_str())
         .set("contentUrl", url.as_str())
-        .set("width", number("width"))
-        .set("height", number("height"))
+        .set("width", number("width").map(distance))
+        .set("height", number("height").map(distance))
         .set("caption", text("caption"))
         .set("creditText", text("credit"))
         .set("copyrightNotice", text("copyright"))
@@ -176,6 +176,11 @@ fn described(look: &Look, form: Option<PictureForm>) -> Option<Json> {
         .set("acquireLicensePage", text("credit_url"))
         .set("digitalSourceType", source);
     Some(node.done())
+}
+
+/// A number of pixels as schema.org writes a `Distance`: with its unit.
+fn distance(pixels: i64) -> String {
+    format!("{pixels} px")
 }
 
 /// One or two sentences that readers see too.
