@@ -238,7 +238,9 @@ async function walkSample(name, site, base, ask) {
   // The headers that `_headers` has for other hosts.
   const told = fs.readFileSync(path.join(site, "_headers"), "utf8");
   const policy = /Content-Security-Policy: (.*)/.exec(told)[1];
-  const lasting = [...told.matchAll(/^(\/.*)\n {2}Cache-Control: public, max-age=31536000, immutable$/gm)].map((match) => match[1]);
+  // Of a whole folder, one of its files.
+  const one = (rule) => (rule.endsWith("*") ? all.map((file) => address(base, file)).find((file) => file.startsWith(rule.slice(0, -1))) : rule);
+  const lasting = [...told.matchAll(/^(\/.*)\n {2}Cache-Control: public, max-age=31536000, immutable$/gm)].map((match) => one(match[1]));
   for (const [file, kept] of [[base, "public, max-age=300"], ...lasting.slice(0, 5).map((file) => [file, "public, max-age=31536000, immutable"])]) {
     const answer = await ask(file);
     check(answer.headers["cache-control"] === kept, at(`${file} is kept: ${answer.headers["cache-control"]}`));
