@@ -80,7 +80,7 @@ for (const page of all) {
 }
 const names = [...new Set(chosen.values())];
 for (const [what, name] of chosen) console.log(`${what.padEnd(16)} ${name}`);
-const kinds = ["home", "section", "article", "page", "taxonomy", "term", "archive", "archive-year", "archive-month", "not-found"];
+const kinds = ["home", "section", "article", "page", "taxonomy", "term", "archive", "archive-year", "archive-month", "search", "not-found"];
 const wrong = kinds.filter((kind) => !any && !chosen.has(kind)).map((kind) => `there is no page of the kind ${kind}`);
 const address = (name) => `${origin}/${name.split("/").map(encodeURIComponent).join("/").replace(/index\.html$/, "")}`;
 

@@ -291,6 +291,8 @@ pub const KEYS: &[Key] = &[
         "",
         "What pages may load. By default pictures from anywhere, and everything else from the site itself, without scripts in pages.",
     ),
+    key("search", Table, "", "The page to search on. It comes with a theme that has one."),
+    key("search.page", Bool, "true", "Whether there is one, with an index of all articles."),
     key("security", Table, "", "Whom to tell of a weakness: makes `.well-known/security.txt`."),
     key(
         "security.contact",

@@ -84,6 +84,8 @@ pub struct Config {
     pub roles: Vec<(String, Roles)>,
     /// Feeds, sitemaps and the other files that machines read.
     pub newswire: Newswire,
+    /// There is a page to search on, if the theme has one.
+    pub search: bool,
     /// The theme's options as the site sets them.
     pub options: Vec<(Spanned<String>, Spanned<Data>)>,
     /// The site's own values.

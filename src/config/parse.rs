@@ -94,6 +94,7 @@ fn read(source: SourceId, mut fields: Fields<'_>) -> Option<Config> {
     let markdown = markdown(&mut fields);
     let roles = all_roles(&mut fields);
     let newswire = newswire(&mut fields, &taxonomies);
+    let search = search(&mut fields);
     let options = fields.take_data("options").unwrap_or_default();
     let extra = fields.take_data("extra").unwrap_or_default();
     fields.finish_with(elsewhere);
@@ -120,6 +121,7 @@ fn read(source: SourceId, mut fields: Fields<'_>) -> Option<Config> {
         markdown,
         roles,
         newswire,
+        search,
         options,
         extra: Data::Map(extra.into_iter().map(|(key, value)| (key.value, value.value)).collect()),
     })
@@ -309,6 +311,13 @@ pub(super) fn menu_url(text: &str) -> Result<(), Trouble> {
         false if text.ends_with(".md") => trouble.hint(format!("did you mean `@/{text}`?")),
         _ => trouble,
     })
+}
+
+fn search(fields: &mut Fields<'_>) -> bool {
+    let Some(mut table) = fields.take_table("search") else { return true };
+    let page = table.take_bool("page");
+    table.finish();
+    page.unwrap_or(true)
 }
 
 fn markdown(fields: &mut Fields<'_>) -> Markdown {

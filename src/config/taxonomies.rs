@@ -35,6 +35,7 @@ pub(crate) const RESERVED: &[&str] = &[
     "id",
     "image",
     "in_feeds",
+    "in_search",
     "job_title",
     "key_points",
     "kicker",

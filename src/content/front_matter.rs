@@ -196,6 +196,7 @@ impl Reader<'_> {
         }
         front.noindex = self.truth(&mut fields, "noindex").unwrap_or(false);
         front.in_feeds = self.truth(&mut fields, "in_feeds");
+        front.in_search = self.truth(&mut fields, "in_search");
         front.syndicated_from = fields.take("syndicated_from").and_then(|field| self.origin(field));
         let places = self.places;
         front.extra =

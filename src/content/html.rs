@@ -11,6 +11,7 @@ mod feed;
 mod links;
 mod slots;
 mod table;
+mod words;
 
 use crate::component::SIGNOFF;
 use crate::config::{ExternalLinks, Markdown};

@@ -235,6 +235,12 @@ pub const KEYS: &[FrontKey] = &[
         "true",
         "Whether the article stands in feeds; in `_index.md`, whether the articles of the section do.",
     ),
+    key(
+        "in_search",
+        Bool,
+        "true",
+        "Whether the site's search finds the article; in `_index.md`, whether it finds those of the section.",
+    ),
     key("syndicated_from", Table, "", "Where the article was published first, if that was elsewhere."),
     key("syndicated_from.name", Required, "", "Who published it first."),
     key("syndicated_from.url", Required, "", "Its address there, with http or https."),

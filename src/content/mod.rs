@@ -30,6 +30,7 @@ mod punctuation;
 #[cfg(test)]
 mod refusal_tests;
 pub mod slug;
+pub mod stems;
 mod syntax;
 pub mod twin;
 mod words;
@@ -176,6 +177,8 @@ pub struct FrontMatter {
     pub noindex: bool,
     /// Whether it stands in feeds; of a section: whether its articles do.
     pub in_feeds: Option<bool>,
+    /// Whether it is found by search; of a section: whether its articles are.
+    pub in_search: Option<bool>,
     /// Where it was published first, if that was elsewhere.
     pub syndicated_from: Option<Origin>,
     /// The site's own values.

@@ -205,7 +205,9 @@ impl Facts {
                 Entry::Archive | Entry::Year(_) | Entry::Month(..) | Entry::NotFound => {
                     self.made_field(entry, field)
                 }
-                Entry::Feeds | Entry::Label(_) | Entry::Corrections => self.made_field(entry, field),
+                Entry::Feeds | Entry::Search | Entry::Label(_) | Entry::Corrections => {
+                    self.made_field(entry, field)
+                }
             },
         }
     }
@@ -242,6 +244,7 @@ impl Facts {
             },
             Field::Publisher => self.publisher(),
             Field::Icons => self.icons(),
+            Field::Search => self.search_url(),
             _ => Answer::Absent,
         }
     }
@@ -390,6 +393,7 @@ impl Facts {
             (Field::Kind, Entry::Year(_)) => text("archive-year"),
             (Field::Kind, Entry::Month(..)) => text("archive-month"),
             (Field::Kind, Entry::Feeds) => text("feeds"),
+            (Field::Kind, Entry::Search) => text("search"),
             (Field::Kind, Entry::Label(_)) => text("label"),
             (Field::Kind, Entry::Corrections) => text("corrections"),
             (Field::Kind, _) => text("not-found"),
@@ -408,6 +412,8 @@ impl Facts {
                 self.month_name(month).map_or_else(|| format!("{month:02}"), str::to_owned).into(),
             ),
             (Field::Title, Entry::Feeds) => word("feeds", "Feeds"),
+            (Field::Title, Entry::Search) => word("search", "Search"),
+            (Field::Indexes, Entry::Search) => Answer::Owned(self.search_indexes()),
             (Field::Title, Entry::Corrections) => word("corrections", "Corrections"),
             (Field::Title, Entry::Label(id)) => {
                 let label = self.library.labels.get(id as usize).map_or("", |label| label);

@@ -14,6 +14,7 @@ mod names;
 mod newswire;
 mod publisher;
 mod question;
+mod search;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -63,6 +64,7 @@ pub struct Facts {
     pub names: Names,
     lists: lists::Memory,
     feed_texts: newswire::FeedTexts,
+    search: search::Memory,
     once: Once,
     /// The addresses of pages, which others ask for most of all.
     hrefs: Arc<[Box<str>]>,
@@ -135,6 +137,7 @@ impl Facts {
             prints: Prints::new(&library),
             lists: lists::Memory::new(library.pages.len()),
             feed_texts: newswire::FeedTexts::new(library.pages.len()),
+            search: search::Memory::default(),
             once: Once::new(&library, &config),
             hrefs: hrefs.collect(),
             library,
@@ -153,6 +156,7 @@ impl Facts {
     /// The facts after an edit that has left all addresses, settings and data as they were.
     pub(crate) fn after(&self, library: Library, theme: Arc<Theme>, sources: Arc<Sources>, now: i64) -> Self {
         Self {
+            search: search::Memory::default(),
             once: Once::new(&library, &self.config),
             prints: Prints::new(&library),
             lists: lists::Memory::new(library.pages.len()),
@@ -217,6 +221,14 @@ impl Facts {
             Question::LastingFiles => Answer::Owned(self.lasting_files()),
             Question::Settings(group) => Answer::Identity(self.settings_fingerprint(group)),
             Question::Now => Answer::Time(self.time(self.now, false)),
+            Question::SearchIndex(lang) => self.search_index(&self.names.text(lang)),
+            Question::SearchWords(lang, block, shard) => {
+                self.search_words(&self.names.text(lang), block, shard).unwrap_or_else(|error| {
+                    self.note_trouble(error);
+                    Answer::Absent
+                })
+            }
+            Question::SearchItem(lang, place) => self.search_item(&self.names.text(lang), place),
         }
     }
 
@@ -228,6 +240,9 @@ impl Facts {
             && !self.is_buried(entry, field)
         {
             return self.body_fingerprint(entry, field);
+        }
+        if let Question::SearchWords(lang, block, shard) = question {
+            return self.search_fingerprint(&self.names.text(lang), block, shard);
         }
         if let Question::Figures(path) = question {
             // What is read out of the file need not be read to know that it is the same.
@@ -244,6 +259,15 @@ impl Facts {
         let mut hasher = Hasher::new();
         answer.hash_into(self, &mut hasher);
         hasher.finish()
+    }
+
+    /// A fingerprint of all that a costly answer is made from, if that is cheaper to have than
+    /// the answer: as long as it is the same, so is the answer.
+    pub fn key(&self, question: Question) -> Option<Fingerprint> {
+        match question {
+            Question::SearchWords(lang, block, _) => self.search_key(&self.names.text(lang), block),
+            _ => None,
+        }
     }
 
     /// Trouble of the machine that came up while answering; the build ends with it.

@@ -56,6 +56,12 @@ pub enum Question {
     LastingFiles,
     /// A group of settings of the newswire, as its fingerprint.
     Settings(Settings),
+    /// How the index of a language for search is laid out.
+    SearchIndex(Symbol),
+    /// A shard of the words of a block of articles of a language.
+    SearchWords(Symbol, u32, u32),
+    /// The article of a language at a place of its index.
+    SearchItem(Symbol, u32),
 }
 
 macro_rules! settings {
@@ -269,8 +275,9 @@ const YEAR: u16 = 64;
 const MONTH: u16 = 128;
 const NOT_FOUND: u16 = 256;
 const FEEDS: u16 = 512;
+const SEARCH: u16 = 1024;
 const WRITTEN: u16 = PAGE | SECTION | TAXONOMY | TERM;
-const ALL: u16 = WRITTEN | SITE | ARCHIVE | YEAR | MONTH | NOT_FOUND | FEEDS;
+const ALL: u16 = WRITTEN | SITE | ARCHIVE | YEAR | MONTH | NOT_FOUND | FEEDS | SEARCH;
 
 fields! {
     /// What is being made: home, section, article …
@@ -313,6 +320,10 @@ fields! {
     Publisher "publisher" SITE;
     /// The pictures that stand for the site in tabs and on home screens.
     Icons "icons" SITE;
+    /// The address of the page to search on, if there is one.
+    Search "search" SITE;
+    /// The indexes for search, one for each language.
+    Indexes "indexes" SEARCH;
     /// Its permanent identity.
     Id "id" PAGE;
     /// When it was published.
@@ -456,6 +467,7 @@ impl Field {
             Entry::NotFound => NOT_FOUND,
             // The front page stands for them.
             Entry::Feeds | Entry::Label(_) | Entry::Corrections => FEEDS,
+            Entry::Search => SEARCH,
         };
         self.kinds() & kind != 0
     }

@@ -66,6 +66,11 @@ impl Facts {
             Question::SecurityExpires => "security-expires".into(),
             Question::LastingFiles => "lasting-files".into(),
             Question::Settings(group) => format!("settings {}", group.name()),
+            Question::SearchIndex(lang) => format!("search-index {}", text(lang)),
+            Question::SearchWords(lang, block, shard) => {
+                format!("search-words {} {block} {shard}", text(lang))
+            }
+            Question::SearchItem(lang, place) => format!("search-item {} {place}", text(lang)),
         }
     }
 
@@ -82,6 +87,17 @@ impl Facts {
             "security-expires" => Question::SecurityExpires,
             "lasting-files" => Question::LastingFiles,
             "settings" => Question::Settings(Settings::from_name(rest)?),
+            "search-index" => Question::SearchIndex(symbol(rest)),
+            "search-words" => match rest.split(' ').collect::<Vec<_>>().as_slice() {
+                [lang, block, shard] => {
+                    Question::SearchWords(symbol(lang), block.parse().ok()?, shard.parse().ok()?)
+                }
+                _ => return None,
+            },
+            "search-item" => {
+                let (lang, place) = rest.split_once(' ')?;
+                Question::SearchItem(symbol(lang), place.parse().ok()?)
+            }
             "figures" => Question::Figures(symbol(rest)),
             "find" => Question::Find(symbol(rest)),
             "link" => Question::Link(symbol(rest)),

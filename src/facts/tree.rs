@@ -53,7 +53,7 @@ impl Facts {
             Entry::Taxonomy(id) => self.library.taxonomy(id).document.as_ref(),
             Entry::Term(id) => self.library.term(id).document.as_ref(),
             Entry::Archive | Entry::Year(_) | Entry::Month(..) | Entry::NotFound | Entry::Feeds => None,
-            Entry::Label(_) | Entry::Corrections => None,
+            Entry::Search | Entry::Label(_) | Entry::Corrections => None,
         };
         document.map(|document| &document.front.extra)
     }

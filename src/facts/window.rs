@@ -96,6 +96,10 @@ impl Window {
             {
                 self.facts.text_elsewhere(entry, field).unwrap_or_else(|error| self.troubled(error))
             }
+            Question::SearchWords(lang, block, shard) => {
+                let words = self.facts.search_words(&self.facts.names.text(lang), block, shard);
+                words.unwrap_or_else(|error| self.troubled(error))
+            }
             Question::Figures(path) => self.facts.figures(path).unwrap_or_else(|error| self.troubled(error)),
             _ => self.facts.answer(question),
         }

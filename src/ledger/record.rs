@@ -18,6 +18,8 @@ pub struct Ledger {
     pub questions: Vec<Asked>,
     /// The answers' fingerprints, shortened, in the order of the questions.
     pub answers: Vec<u64>,
+    /// For questions with costly answers: the fingerprint, shortened, of what each was made from.
+    pub keys: BTreeMap<u32, u64>,
     /// The texts that questions refer to.
     pub texts: Vec<String>,
 }
@@ -67,6 +69,8 @@ pub struct Recorder {
     known: Option<FxHashMap<Asked, u32>>,
     /// The questions whose answers are needed, with their numbers.
     asked: Vec<(u32, Question)>,
+    /// What was known of the answers that are costly.
+    keys: BTreeMap<u32, u64>,
     going_on: Option<GoingOn>,
 }
 
@@ -120,7 +124,7 @@ impl Recorder {
     /// Goes on with the last ledger, which becomes the new one; `since` tells how it lies in its
     /// file. Records of files that are not `wanted`, whose paths come in order, are dropped.
     pub fn going_on<'p>(last: Ledger, since: Since, wanted: impl Iterator<Item = &'p str>) -> Self {
-        let Ledger { mut records, questions, answers, texts } = last;
+        let Ledger { mut records, questions, answers, keys, texts } = last;
         let mut going_on = GoingOn { since, gone: BTreeMap::new(), new: BTreeSet::new() };
         let mut wanted = wanted.peekable();
         for (path, record) in &records {
@@ -138,6 +142,7 @@ impl Recorder {
             records,
             questions,
             answers,
+            keys,
             texts,
             going_on: Some(going_on),
             known: Some(FxHashMap::default()),
@@ -216,6 +221,9 @@ impl Recorder {
             Asked::Words(text) => Asked::Words(self.carry_text(last, text)?),
         };
         let new = self.questions.len() as u32;
+        if let Some(key) = last.keys.get(&number) {
+            self.keys.insert(new, *key);
+        }
         self.questions.push(asked);
         self.answers.push(*last.answers.get(at)?);
         self.carried[at] = Some(new);
@@ -296,7 +304,12 @@ impl Recorder {
         let answers: Vec<u64> =
             self.asked.par_iter().map(|(_, question)| short(facts.fingerprint(*question))).collect();
         self.answers.resize(self.questions.len(), 0);
+        let keys = self.keys_now(facts);
         let mut since = self.going_on.map(|going_on| going_on.since);
+        if let Some(since) = &mut since {
+            let changed = keys.iter().filter(|(number, key)| self.keys.get(number) != Some(*key));
+            since.keys.extend(changed.map(|(number, _)| *number));
+        }
         for ((number, _), answer) in self.asked.iter().zip(answers) {
             let known = &mut self.answers[*number as usize];
             if let Some(since) = &mut since
@@ -308,7 +321,23 @@ impl Recorder {
             *known = answer;
         }
         let Self { records, questions, answers, texts, .. } = self;
-        (Ledger { records, questions, answers, texts: texts.texts }, since)
+        (Ledger { records, questions, answers, keys, texts: texts.texts }, since)
+    }
+
+    /// The keys of questions with costly answers. What was kept is the same, though what it is
+    /// made from may be another now: so the next build need not look into it again.
+    fn keys_now(&self, facts: &Facts) -> BTreeMap<u32, u64> {
+        let now = |question| facts.key(question).map(short);
+        let known = self.keys.iter().map(|(number, key)| {
+            let words = match self.questions.get(*number as usize) {
+                Some(Asked::Words(text)) => self.texts.texts.get(*text as usize),
+                _ => None,
+            };
+            let key = words.and_then(|words| now(facts.read(words)?)).unwrap_or(*key);
+            (*number, key)
+        });
+        let asked = self.asked.iter().filter_map(|(number, question)| Some((*number, now(*question)?)));
+        known.chain(asked).collect()
     }
 }
 
@@ -319,8 +348,8 @@ impl Ledger {
         for (path, record) in &self.records {
             recorder.carry(self, path, record.stamp, record.source);
         }
-        let Recorder { records, questions, answers, texts, .. } = recorder;
-        Ledger { records, questions, answers, texts: texts.texts }
+        let Recorder { records, questions, answers, keys, texts, .. } = recorder;
+        Ledger { records, questions, answers, keys, texts: texts.texts }
     }
 }
 

@@ -25,6 +25,8 @@ pub struct Since {
     pub(super) removed: BTreeSet<String>,
     /// The questions of the file that have other answers.
     pub(super) answers: BTreeSet<u32>,
+    /// The questions that have another key, or one of which the file does not know.
+    pub(super) keys: BTreeSet<u32>,
 }
 
 /// Additions as they are read.
@@ -34,6 +36,7 @@ pub(super) struct Additions {
     removed: Vec<String>,
     records: Vec<(String, Record)>,
     answers: Vec<(u32, u64)>,
+    keys: Vec<(u32, u64)>,
     new: (Vec<Asked>, Vec<u64>, Vec<String>),
 }
 
@@ -44,6 +47,7 @@ pub(super) struct Written<'a> {
     removed: &'a BTreeSet<String>,
     records: Vec<(&'a str, &'a Record)>,
     answers: Vec<(u32, u64)>,
+    keys: Vec<(u32, u64)>,
     new: (&'a [Asked], &'a [u64], &'a [String]),
 }
 
@@ -61,7 +65,8 @@ impl Since {
 
     /// Lays additions over the ledger they were made for. None if they do not fit it.
     pub(super) fn apply(&mut self, ledger: &mut Ledger, additions: Additions) -> Option<()> {
-        let Additions { removed, records, answers, new: (questions, new_answers, texts), .. } = additions;
+        let Additions { removed, records, answers, keys, new, .. } = additions;
+        let (questions, new_answers, texts) = new;
         for path in removed {
             ledger.records.remove(&path);
             self.removed.insert(path);
@@ -73,6 +78,10 @@ impl Since {
         for (number, answer) in answers {
             *ledger.answers.get_mut(number as usize)? = answer;
             self.answers.insert(number);
+        }
+        for (number, key) in keys {
+            ledger.keys.insert(number, key);
+            self.keys.insert(number);
         }
         ledger.questions.extend(questions);
         ledger.answers.extend(new_answers);
@@ -96,11 +105,13 @@ impl Since {
             Some((path.as_str(), record))
         });
         let answer = |number: &u32| Some((*number, *ledger.answers.get(*number as usize)?));
+        let key = |number: &u32| Some((*number, *ledger.keys.get(number)?));
         few.then_some(Written {
             base: self.base,
             removed: &self.removed,
             records: records.collect::<Option<_>>()?,
             answers: self.answers.iter().map(answer).collect::<Option<_>>()?,
+            keys: self.keys.iter().filter_map(key).collect(),
             new: (
                 &ledger.questions[self.questions..],
                 &ledger.answers[self.questions..],

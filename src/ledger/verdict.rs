@@ -3,7 +3,7 @@
 use super::record::{Asked, Ledger, Record, short};
 use crate::facts::{Entry, Facts, Field, List, Question};
 use crate::fingerprint::{Fingerprint, Hasher};
-use crate::plan::{Machine, Neighbour, Output, Recipe, Redirects, Target};
+use crate::plan::{Machine, Neighbour, Output, Recipe, Redirects, SearchPart, Target};
 use std::fmt;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -91,7 +91,11 @@ impl<'a> Reader<'a> {
         }
         let stored = self.ledger.answers.get(number as usize);
         let same = match self.question(number) {
-            Some(question) => stored == Some(&short(self.facts.fingerprint(question))),
+            Some(question) => {
+                let key = self.ledger.keys.get(&number);
+                let same_key = key.is_some() && key == self.facts.key(question).map(short).as_ref();
+                same_key || stored == Some(&short(self.facts.fingerprint(question)))
+            }
             None => false,
         };
         checked.store(if same { SAME } else { CHANGED }, Ordering::Relaxed);
@@ -171,6 +175,11 @@ pub fn recipe_text(output: &Output, facts: &Facts) -> String {
         }
         Recipe::Feed { of, format } => format!("feed {} {}", facts.write_entry(*of), format.word()),
         Recipe::Machine(machine) => machine_text(*machine, facts),
+        Recipe::Search { lang, part } => match part {
+            SearchPart::Index => format!("search-index {lang}"),
+            SearchPart::Words(block, shard) => format!("search-words {lang} {block} {shard}"),
+            SearchPart::Results(group) => format!("search-results {lang} {group}"),
+        },
         Recipe::Bundle { path, .. } => format!("bundle {path}"),
         Recipe::Asset { source } => format!("copy {}", facts.sources.get(*source).path),
     }

@@ -28,6 +28,8 @@ pub enum Entry {
     NotFound,
     /// The page that lists all feeds.
     Feeds,
+    /// The page to search on.
+    Search,
     /// All articles with a label, by the number of the label. It has feeds, but no page.
     Label(u32),
     /// All corrections. They have feeds, but no page.
@@ -50,6 +52,7 @@ impl Entry {
             }
             Entry::NotFound => Address::file("404.html"),
             Entry::Feeds => Address::folder("feeds"),
+            Entry::Search => Address::folder("search"),
             // Where the page would be is the front page; the feeds are beside the list of feeds.
             Entry::Label(_) | Entry::Corrections => Address::folder(""),
         })
@@ -64,7 +67,7 @@ impl Entry {
             Entry::Term(id) => library.term(id).document.as_ref(),
             Entry::Site => library.section(HOME).document.as_ref(),
             Entry::Archive | Entry::Year(_) | Entry::Month(..) | Entry::NotFound | Entry::Feeds => None,
-            Entry::Label(_) | Entry::Corrections => None,
+            Entry::Search | Entry::Label(_) | Entry::Corrections => None,
         };
         document.map(|document| document.source)
     }
@@ -94,6 +97,7 @@ impl Entry {
             Entry::Month(year, month) => ("month", Some(Cow::Owned(format!("{year}-{month:02}")))),
             Entry::NotFound => ("not-found", None),
             Entry::Feeds => ("feeds", None),
+            Entry::Search => ("search", None),
             Entry::Label(id) => ("label", library.labels.get(id as usize).map(|name| Cow::Borrowed(&**name))),
             Entry::Corrections => ("corrections", None),
         }
@@ -129,6 +133,7 @@ impl Entry {
             }
             "not-found" => Some(Entry::NotFound),
             "feeds" => Some(Entry::Feeds),
+            "search" => Some(Entry::Search),
             "label" => {
                 let id = library.labels.iter().position(|label| **label == *name)?;
                 Some(Entry::Label(id as u32))

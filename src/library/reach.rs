@@ -6,7 +6,8 @@
 use super::{Change, Entry, Library, Page, PageId, Presence, SectionId, TaxonomyId, TermId, Why};
 use jiff::tz::TimeZone;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// How long an article is news, in seconds: two days (GN-7).
 pub const NEWS_WINDOW: i64 = 48 * 60 * 60;
@@ -18,7 +19,7 @@ impl Library {
     /// Says whether search engines may list the page of an entry.
     pub fn is_indexable(&self, entry: Entry) -> bool {
         match entry {
-            Entry::NotFound | Entry::Label(_) | Entry::Corrections => false,
+            Entry::NotFound | Entry::Search | Entry::Label(_) | Entry::Corrections => false,
             Entry::Feeds => true,
             Entry::Page(id) => {
                 let page = self.page(id);
@@ -61,6 +62,33 @@ impl Library {
             && in_feeds.unwrap_or(true)
             && label(page) != Some("sponsored")
             && !self.is_draft(page)
+    }
+
+    /// Says whether search finds an article: one that anybody may read and list.
+    pub fn is_searched(&self, id: PageId) -> bool {
+        let page = self.page(id);
+        let in_search = page.document.front.in_search.or_else(|| self.above(page, |front| front.in_search));
+        page.article
+            && page.presence == Presence::Listed
+            && self.is_indexable(Entry::Page(id))
+            && in_search.unwrap_or(true)
+            && !self.is_draft(page)
+    }
+
+    /// The articles that search finds, by language, the oldest first: so they keep their places
+    /// when new ones come.
+    pub fn searched(&self) -> BTreeMap<Arc<str>, Vec<PageId>> {
+        let mut searched: BTreeMap<Arc<str>, Vec<PageId>> = BTreeMap::new();
+        for id in self.articles.iter().rev().copied().filter(|id| self.is_searched(*id)) {
+            let lang = &self.page(id).lang;
+            match searched.get_mut(lang) {
+                Some(articles) => articles.push(id),
+                None => {
+                    searched.insert(lang.clone(), vec![id]);
+                }
+            }
+        }
+        searched
     }
 
     /// Says whether an article stands in the sitemap for news while it is new (GN-11).
@@ -249,7 +277,7 @@ impl Library {
             Entry::Term(id) => newest(&self.term(id).articles),
             Entry::Year(year) => newest(self.articles_of_year(year)),
             Entry::Month(year, month) => newest(self.articles_of_month(year, month)),
-            Entry::NotFound | Entry::Feeds | Entry::Label(_) | Entry::Corrections => None,
+            Entry::NotFound | Entry::Feeds | Entry::Search | Entry::Label(_) | Entry::Corrections => None,
         }
     }
 

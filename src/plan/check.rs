@@ -106,6 +106,7 @@ fn describe(output: &Output, library: &Library, config: &Config) -> String {
         Recipe::Redirect { .. } => "an alias".into(),
         Recipe::Bundle { .. } | Recipe::Asset { .. } => "a file".into(),
         Recipe::Feed { .. } | Recipe::Machine(_) => "a file of the newswire".into(),
+        Recipe::Search { .. } => "a file of the search".into(),
         Recipe::Host { file, .. } => format!("the file with rules for `{}`", file.name()),
         Recipe::Page { entry, slice, .. } => {
             let what = match entry {
@@ -117,6 +118,7 @@ fn describe(output: &Output, library: &Library, config: &Config) -> String {
                 Entry::Archive | Entry::Year(_) | Entry::Month(..) => "the archive".into(),
                 Entry::Site | Entry::NotFound => "the site's own page".into(),
                 Entry::Feeds | Entry::Label(_) | Entry::Corrections => "the list of feeds".into(),
+                Entry::Search => "the page to search on".into(),
             };
             match slice.and_then(|slice| slice.number) {
                 Some(number) => format!("page {number} of {what}"),

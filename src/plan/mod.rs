@@ -12,6 +12,7 @@ mod listing;
 mod newswire;
 mod outputs;
 mod redirects;
+mod search;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,7 @@ pub use newswire::{
 };
 pub use outputs::plan;
 pub use redirects::{Below, Gone, Moved, Redirects, Target};
+pub use search::{BLOCK, GROUP, SearchPart, has_search, index_address, shard_of, shards};
 
 pub use crate::config::Format;
 pub use crate::library::PageId;
@@ -85,6 +87,13 @@ pub enum Recipe {
     },
     /// A file for machines.
     Machine(Machine),
+    /// A part of the index of a language for search.
+    Search {
+        /// The language.
+        lang: Arc<str>,
+        /// Which part.
+        part: SearchPart,
+    },
     /// A file with rules for a host.
     Host {
         /// Which one.

@@ -2,7 +2,7 @@
 
 use super::listing::slices;
 use super::redirects::{self, Asked, To};
-use super::{Kept, Output, Plan, Recipe, advice, check, hosts, kept, newswire};
+use super::{Kept, Output, Plan, Recipe, advice, check, hosts, kept, newswire, search};
 use crate::config::Config;
 use crate::library::{Address, Entry, HOME, Library, PageId, Presence, SectionId, TaxonomyId, TermId};
 use crate::problem::{Code, Place, Problem, Problems};
@@ -33,10 +33,12 @@ pub fn plan(
     planner.archive();
     planner.not_found();
     planner.feeds();
+    planner.search();
     planner.assets();
     planner.asked.extend(redirects::asked(config));
     let Planner { mut outputs, asked, mut problems, .. } = planner;
     newswire::newswire(&mut outputs, library, config, register, at);
+    search::search(&mut outputs, library, theme, config);
     let redirects =
         redirects::redirects(&asked, &mut outputs, library, config, register, sources, &mut problems);
     hosts::hosts(&mut outputs, &redirects, library, config, &mut problems);
@@ -208,6 +210,14 @@ impl Planner<'_> {
         {
             let address = Entry::Feeds.address(self.library, self.config).into_owned();
             self.page(Entry::Feeds, Arc::from("feeds.html"), None, address);
+        }
+    }
+
+    /// The page to search on, if the theme has one and the site wants it.
+    fn search(&mut self) {
+        if search::has_search(self.library, self.theme, self.config) {
+            let address = Entry::Search.address(self.library, self.config).into_owned();
+            self.page(Entry::Search, Arc::from(search::TEMPLATE), None, address);
         }
     }
 

@@ -16,6 +16,7 @@ mod hosts;
 mod machine;
 mod objects;
 mod redirect;
+mod search;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -61,6 +62,7 @@ pub fn render_through(
                 .map_err(|error| error::problem(&error, facts, &output.path))
         }
         Recipe::Redirect { to } => Ok(redirect::html(to, &window).into_bytes()),
+        Recipe::Search { lang, part } => Ok(search::search(lang, *part, &window)),
         Recipe::Host { file, redirects } => Ok(hosts::host_file(*file, redirects, &window).into_bytes()),
         Recipe::Feed { of, format } => feed::feed(*of, *format, &output.address.encoded(), &window)
             .map_err(|error| error::problem(&error, facts, &output.path)),

@@ -76,6 +76,7 @@ fn site(random: &mut Random) -> Site {
     let theme = if random.once_in(10) { "broadsheet" } else { "tiny" };
     if theme == "tiny" {
         TINY.iter().for_each(|(path, text)| add(format!("themes/tiny/{path}"), (*text).to_owned()));
+        add("themes/tiny/templates/search.html".into(), "{{ page.title }}".into());
     }
     let mut settings = format!(
         "title = \"News\"\nbase_url = \"https://news.example/\"\ntheme = \"{theme}\"\ntime_zone = \"{zone}\"\n"
@@ -254,6 +255,13 @@ fn try_one(random: &mut Random) -> usize {
     for what in ["title", "picture", "drawing", "body"] {
         let shown = told.iter().any(|place| place.starts_with(&format!("{what} in ")));
         assert!(shown, "{:?}: the {what} is missing\n{}", site.kind, text());
+    }
+    // Articles are found by their words.
+    if matches!(site.kind, Kind::File | Kind::Bundle | Kind::Section) {
+        for what in ["title", "summary", "heading", "body", "author"] {
+            let found = told.iter().any(|place| place.starts_with(&format!("{what} in search/")));
+            assert!(found, "{:?}: the {what} is not found\n{}", site.kind, text());
+        }
     }
     let shown = told.iter().any(|place| place == "picture name in urls.lock");
     assert!(shown, "{:?}: its address is not written down\n{}", site.kind, text());

@@ -59,20 +59,48 @@ fn touched_files_are_read_and_nothing_is_made() {
     assert_eq!(report.opened, 0);
 }
 
+/// Files with and without those of the search, in order.
+fn parted(files: impl IntoIterator<Item = String>) -> (Vec<String>, Vec<String>) {
+    files.into_iter().partition(|path| path.starts_with("search/"))
+}
+
 #[test]
-fn a_body_is_one_page() {
+fn a_body_is_one_page_and_the_shards_of_its_words() {
     let lab = built();
     lab.write(&path(100), &article(100, "Other words."));
     let report = lab.build().expect("a build");
-    let made: Vec<&str> = report.rendered.iter().map(|(path, _)| path.as_str()).collect();
+    let (search, made) = parted(report.rendered.iter().map(|(path, _)| path.clone()));
     // Its page, and the feeds that carry it.
     assert_eq!(made, ["africa/feed.json", "africa/rss.xml", "africa/story-100/index.html"]);
-    assert_eq!(report.written, made);
-    assert!(report.opened <= 6 + FEED, "{} opened", report.opened);
+    assert_eq!(parted(report.written.clone()).1, made);
+    // The index, and for each word that came or went the shard it lies in.
+    assert!(search.contains(&"search/en.json".to_owned()) && (2..=4).contains(&search.len()), "{search:?}");
+    assert!(report.opened <= 6 + FEED + ARTICLES, "{} opened", report.opened);
     // In no feed any more.
     lab.write(&path(10), &article(10, "Other words."));
     let report = lab.build().expect("a build");
-    assert_eq!(report.written, ["europe/story-10/index.html"]);
+    assert_eq!(parted(report.written.clone()).1, ["europe/story-10/index.html"]);
+    assert!(report.opened <= 6 + ARTICLES, "{} opened", report.opened);
+}
+
+#[test]
+fn words_are_looked_at_again_only_after_an_edit() {
+    let lab = built();
+    // A word more, but none that makes a difference: all shards stay.
+    lab.write(&path(10), &article(10, "Text text."));
+    let report = lab.build().expect("a build");
+    let (search, _) = parted(report.rendered.iter().map(|(path, _)| path.clone()));
+    assert_eq!(search, ["search/en.json"]);
+    assert!(report.opened > ARTICLES, "{} opened", report.opened);
+    // A new page stands in the menu of the page to search on, which says what the index is.
+    lab.write("content/about.md", b"---\ntitle: About\n---\nWe count.\n");
+    let report = lab.build().expect("a build");
+    assert!(report.rendered.iter().any(|(path, _)| path == "about/index.html"));
+    assert!(parted(report.written.clone()).0.iter().all(|path| path == "search/index.html"));
+    // What was seen then need not be seen again.
+    lab.write("content/about.md", b"---\ntitle: About\n---\nWe have counted.\n");
+    let report = lab.build().expect("a build");
+    assert_eq!(report.written, ["about/index.html"]);
     assert!(report.opened <= 6, "{} opened", report.opened);
 }
 
@@ -84,6 +112,6 @@ fn a_title_is_the_pages_that_show_it() {
     let report = lab.build().expect("a build");
     assert!(report.rendered.iter().any(|(path, _)| path == "africa/story-100/index.html"));
     // Its page, lists, neighbours, related stories and feeds: not the site.
-    assert!(report.rendered.len() <= 32, "{:?}", report.rendered);
-    assert!(report.opened <= 6 + report.rendered.len() + FEED, "{} opened", report.opened);
+    assert!(report.rendered.len() <= 36, "{:?}", report.rendered);
+    assert!(report.opened <= 6 + report.rendered.len() + FEED + ARTICLES, "{} opened", report.opened);
 }

@@ -175,7 +175,7 @@ fn known(
         }
         Recipe::Machine(_) | Recipe::Redirect { .. } | Recipe::Host { .. } => return None,
         // Styles and scripts are parts of pages.
-        Recipe::Bundle { .. } => return None,
+        Recipe::Bundle { .. } | Recipe::Search { .. } => return None,
     };
     Some(Known { owner, source, bytes_of: None })
 }
@@ -304,7 +304,7 @@ fn source(entry: Entry, library: &Library) -> &str {
         Entry::Taxonomy(id) => library.taxonomy(id).path.as_ref(),
         Entry::Term(id) => library.term(id).path.as_ref(),
         Entry::Archive | Entry::Year(_) | Entry::Month(..) | Entry::NotFound | Entry::Feeds => None,
-        Entry::Label(_) | Entry::Corrections => None,
+        Entry::Search | Entry::Label(_) | Entry::Corrections => None,
     };
     path.map_or("-", |path| path)
 }

@@ -111,7 +111,9 @@ impl<'a> Owners<'a> {
                     !taxonomy.terms.is_empty() || taxonomy.document.is_some()
                 }
                 Entry::Archive => !self.library.months.is_empty(),
-                Entry::Feeds => self.living.entry(&entry.address(self.library, self.config).path).is_some(),
+                Entry::Feeds | Entry::Search => {
+                    self.living.entry(&entry.address(self.library, self.config).path).is_some()
+                }
                 _ => true,
             };
             has_page.then_some(entry)

@@ -23,7 +23,7 @@ pub(super) fn trail(look: &Look) -> Vec<Step> {
         Entry::Section(_) if look.kind() == "home" => return Vec::new(),
         Entry::Section(_) => look.list(Listing::Ancestors),
         Entry::Taxonomy(_) | Entry::Archive | Entry::Feeds => Vec::new(),
-        Entry::Label(_) | Entry::Corrections => Vec::new(),
+        Entry::Search | Entry::Label(_) | Entry::Corrections => Vec::new(),
         Entry::Term(_) => match look.window.ask(Question::Field(look.entry, Field::Taxonomy)) {
             Answer::Entry(taxonomy) => vec![taxonomy],
             _ => Vec::new(),

@@ -15,6 +15,10 @@ const POLICY: &str = "default-src 'self'; img-src 'self' https: data:; media-src
                       style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; \
                       form-action 'self'; frame-ancestors 'self'";
 
+/// How long files of the search may be kept. Their addresses name the version they are of, and
+/// the index that names it is asked for anew with each search.
+const SEARCH: &str = "public, max-age=3600";
+
 /// The headers that every file has, by name.
 pub(in crate::render) fn everywhere(window: &Window) -> Vec<(&'static str, String)> {
     let policy = window.headers().content_security_policy.as_deref().unwrap_or(POLICY);
@@ -57,6 +61,7 @@ pub(super) fn headers(window: &Window) -> String {
                 .map(|format| format!("{base}*{}\n{}", format.file(), of_feed(format.media_type()))),
         ),
     }
+    rules.extend(search(window));
     let lasting = lasting.iter();
     rules.extend(
         lasting.map(|path| format!("{path}\n  Cache-Control: public, max-age=31536000, immutable\n")),
@@ -86,4 +91,14 @@ fn feeds(window: &Window) -> Vec<String> {
 /// The headers of a feed of this type.
 fn of_feed(media_type: &str) -> String {
     format!("  Content-Type: {media_type}; charset=utf-8\n  Cache-Control: public, max-age=300\n")
+}
+
+/// A rule for the files of each index for search.
+fn search(window: &Window) -> Vec<String> {
+    if ask::text(window, Entry::Site, Field::Search).is_none() {
+        return Vec::new();
+    }
+    let Data::List(indexes) = ask::data(window, Entry::Search, Field::Indexes) else { return Vec::new() };
+    let folders = indexes.iter().filter_map(|index| ask::at(index, "url")?.strip_suffix(".json"));
+    folders.map(|folder| format!("{folder}/*\n  Cache-Control: {SEARCH}\n")).collect()
 }

@@ -102,6 +102,7 @@ impl EntryObject {
             Entry::Month(..) => "a month",
             Entry::NotFound => "the page for what does not exist",
             Entry::Feeds => "the list of feeds",
+            Entry::Search => "the page to search on",
             Entry::Label(_) => "a label",
             Entry::Corrections => "the corrections",
         }
