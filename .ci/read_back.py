@@ -4,6 +4,7 @@ markup states only what a reader can see. extruct does the reading, as others wo
 python .ci/read_back.py FOLDER
 """
 
+import re
 import sys
 from pathlib import Path
 from urllib.parse import urljoin
@@ -30,6 +31,12 @@ def typed(graph, *names):
 
 def links(nodes, base):
     return [urljoin(base, node.get("href")) for node in nodes]
+
+
+def picture(url):
+    """What a picture is called, in whichever size and shape it is shown."""
+    name = re.sub(r"\.[^.]*$", "", url.rsplit("/", 1)[-1])
+    return re.sub(r"-\d+(-\d+x\d+)?\.[0-9a-f]+$", "", name)
 
 
 class Page:
@@ -71,7 +78,8 @@ class Page:
         self.same("section", node["articleSection"], words(section[-1]))
         for image in node.get("image", []):
             figure = main.xpath(".//figure[contains(@class, 'lead-figure')]")[0]
-            self.same("picture", image["url"], urljoin(self.base, figure.xpath(".//img/@src")[0]))
+            there = urljoin(self.base, figure.xpath(".//img/@src")[0])
+            self.same("picture", picture(image["url"]), picture(there))
             for what in ("caption", "creditText", "copyrightNotice"):
                 self.seen(what, image.get(what), words(figure))
         for what in ("editor", "translator", "contributor"):

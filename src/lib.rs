@@ -49,9 +49,10 @@
 //! |---|---|---|
 //! | [`fingerprint`] | a stable hash of bytes; the stamp of a file | – |
 //! | [`data`] | plain trees of values | fingerprint |
+//! | [`picture`] | what pictures are and tell, and smaller forms of them; pure functions over bytes | fingerprint |
 //! | [`source`] | walks and reads the site's files; places in them | fingerprint |
 //! | [`problem`] | problems as values, their catalogue, how they are drawn | source |
-//! | [`config`] | `site.toml` becomes settings | data, source, problem |
+//! | [`config`] | `site.toml` becomes settings | data, picture, source, problem |
 //! | [`chart`] | tables of numbers read, and drawn | – |
 //! | [`atlas`] | shapes and names of countries, and maps of them | – |
 //! | [`component`] | what components take, how Markdown calls them, and whether the two fit | data, source, problem, config, atlas |
@@ -59,10 +60,10 @@
 //! | [`theme`] | templates parsed once, files listed, options, words, components | data, fingerprint, source, problem, config, component |
 //! | [`library`] | documents resolved: sections, terms, order, addresses, links; what is visible when | data, source, problem, config, component, content |
 //! | [`register`] | `urls.lock`: every address the site has had | fingerprint, source, problem, config, library |
-//! | [`plan`] | the list of outputs, and from what each is made | data, fingerprint, source, problem, config, chart, component, content, theme, library, register |
-//! | [`facts`] | questions and answers; the recording window | data, fingerprint, source, config, chart, content, theme, library, plan |
-//! | [`render`] | recipe and window become bytes | data, source, problem, chart, atlas, theme, plan, facts |
-//! | [`ledger`] | the traces of the last build, and what parsing made of its files; verdicts | fingerprint, source, problem, content, plan, facts |
+//! | [`plan`] | the list of outputs, and from what each is made | data, fingerprint, picture, source, problem, config, chart, component, content, theme, library, register |
+//! | [`facts`] | questions and answers; the recording window | data, fingerprint, picture, source, config, chart, content, theme, library, plan |
+//! | [`render`] | recipe and window become bytes | data, picture, source, problem, chart, atlas, theme, plan, facts |
+//! | [`ledger`] | the traces of the last build, what parsing made of its files, pictures that were made; verdicts | fingerprint, picture, source, problem, content, plan, facts |
 //! | [`publish`] | bytes become files, all or nothing | fingerprint, register |
 //! | [`build`] | the pipeline, top to bottom | all above |
 //! | [`watch`] | says when files may have changed, and where to look | – |
@@ -109,6 +110,7 @@
 
 pub mod fingerprint;
 pub mod data;
+pub mod picture;
 pub mod source;
 pub mod problem;
 pub mod config;

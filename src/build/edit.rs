@@ -76,9 +76,10 @@ pub(super) fn small_edit(
     changes.sort();
     clock.lap("edit");
     let facts = site.facts.after(edit.library, theme, sources.clone(), request.at);
-    let site = Site { facts: Arc::new(facts), plan, environment, changes };
+    let site = Site { facts: Arc::new(facts), plan, environment, changes, cache: site.cache.clone() };
     let problems: Problems = edit.problems.into_iter().collect();
-    Ok(Some(Generation { sources: sources.clone(), site: Some(site), problems, shelf: None, memory: None }))
+    let sources = sources.clone();
+    Ok(Some(Generation { sources, site: Some(site), problems, shelf: None, album: None, memory: None }))
 }
 
 /// What a file is to the others.
@@ -92,6 +93,10 @@ enum Kind {
 }
 
 fn kind(path: &str) -> Option<Kind> {
+    // Pages say how large pictures are, and their smaller forms have other names.
+    if crate::picture::Kind::of_path(path).is_some() {
+        return None;
+    }
     let own = match path.strip_prefix("themes/") {
         Some(theme) => theme.split_once('/')?.1,
         None => path,
@@ -138,7 +143,9 @@ impl Edit {
         let Some(Found::Page(page)) = self.library.find_path(path) else { return Ok(false) };
         let Some(was) = last.memory.find(path).filter(|was| !was.has_error()) else { return Ok(false) };
         let now = read_document(sources, id, &was.document.lang, &site.facts.config, known, None)?.file;
-        if now.has_error() || !self.library.exchange(page, &now.document, sources, &site.facts.config) {
+        let (config, theme) = (&site.facts.config, &site.facts.theme);
+        let statics = |path: &str| theme.asset(path);
+        if now.has_error() || !self.library.exchange(page, &now.document, sources, config, &statics) {
             return Ok(false);
         }
         // Whatever points into the file must come from its parsing: that is known anew.

@@ -3,11 +3,11 @@
 use super::edit::small_edit;
 use super::languages::Languages;
 use super::memory::{Memory, Remembered};
-use super::{Clock, Failure, Mode, Request};
+use super::{Clock, Failure, Mode, Request, pictures};
 use crate::content::{Document, Parsed, data, parse};
 use crate::facts::{Bodies, Facts};
 use crate::fingerprint::{Fingerprint, Stamp};
-use crate::ledger::{Label, Packed, Place, Shelf, Shelved};
+use crate::ledger::{Album, Cache, Label, Packed, Page, Place, Shelf, Shelved};
 use crate::library::{Change, Edition, changes, documents, resolve};
 use crate::plan::{Plan, figures, plan};
 use crate::problem::{Code, Problem, Problems};
@@ -30,6 +30,8 @@ pub struct Generation {
     pub problems: Problems,
     /// The new shelf of documents, if the old one no longer serves.
     pub shelf: Option<Packed>,
+    /// What is to be kept of the pictures, if there are any.
+    pub album: Option<Page>,
     /// What the next generation of a preview need not parse again.
     /// None if that has been brought up to date in its place.
     pub memory: Option<Memory>,
@@ -46,6 +48,8 @@ pub struct Site {
     /// The instants to come at which this becomes another site although no file changes, with
     /// what happens then, in order.
     pub changes: Vec<Change>,
+    /// The smaller forms of pictures that were made before.
+    pub cache: Cache,
 }
 
 impl Site {
@@ -119,7 +123,7 @@ fn made(
     problems.extend(found);
     let Some(mut config) = config else {
         let memory = Some(Memory::default());
-        return Ok(Generation { sources, site: None, problems, shelf: None, memory });
+        return Ok(Generation { sources, site: None, problems, shelf: None, album: None, memory });
     };
     if let Some(base_url) = &request.base_url {
         config = config.with_base_url(base_url).map_err(Failure::Refused)?;
@@ -137,13 +141,17 @@ fn made(
     let (theme, found) = theme::load(&sources, &config)?;
     problems.extend(found);
     clock.lap("theme");
+    let album = || if request.clean { Album::default() } else { place.read_album() };
+    let read = pictures::read(&sources, &theme, album, last)?;
+    clock.lap("pictures");
     go_on(overtaken)?;
     let Request { at, drafts, scheduled, .. } = *request;
     let edition = Edition { at, drafts, scheduled, all: false };
     let mut changes = changes(&documents, &sources, &config, edition);
     let edition = Edition { all, ..edition };
     let components = Some(theme.components()).filter(|_| !theme.is_broken());
-    let (library, found) = resolve(documents, components, &sources, &config, edition);
+    let (library, found) =
+        resolve(documents, components, &sources, &config, &|path| theme.asset(path), edition);
     problems.extend(found);
     clock.lap("resolve");
     go_on(overtaken)?;
@@ -152,7 +160,9 @@ fn made(
         false => Default::default(),
     };
     problems.extend(found);
-    let (plan, found) = plan(&library, &sources, &theme, &config, &register, edition.at, request.preview);
+    let preview = request.preview;
+    let (plan, found) =
+        plan(&library, &sources, &theme, &config, &register, edition.at, preview, &read.looked);
     problems.extend(found);
     problems.extend(figures(&library, &theme, &sources)?);
     clock.lap("plan");
@@ -160,10 +170,15 @@ fn made(
     changes.extend(crate::facts::changes(&library, &config, request.at));
     changes.sort();
     let environment = environment(&theme);
+    let pages = !read.looked.is_empty();
+    let album = pages.then(|| pictures::page(&read, &sources, &plan));
     let bodies = Bodies::new(spool, pieces);
-    let facts = Facts::new(library, config, theme, data, sources.clone(), bodies, request.at);
-    let site = Site { facts: Arc::new(facts), plan: Arc::new(plan), environment, changes };
-    Ok(Generation { sources, site: Some(site), problems, shelf, memory: Some(memory) })
+    let facts =
+        Facts::new(library, config, theme, data, sources.clone(), plan.pictures.clone(), bodies, request.at);
+    let anew = request.clean || request.mode == Mode::Compare;
+    let cache = if anew { place.cache().forgotten() } else { place.cache() };
+    let site = Site { facts: Arc::new(facts), plan: Arc::new(plan), environment, changes, cache };
+    Ok(Generation { sources, site: Some(site), problems, shelf, album, memory: Some(memory) })
 }
 
 /// What a preview has of its last generation.

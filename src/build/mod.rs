@@ -11,6 +11,7 @@ mod memory;
 mod next;
 mod output;
 mod page;
+mod pictures;
 mod read;
 
 pub use crate::ledger::Verdict;
@@ -130,6 +131,8 @@ pub struct Report {
     pub lost: Vec<Lost>,
     /// How many files of the site were opened.
     pub opened: usize,
+    /// How many pictures were decoded.
+    pub decoded: usize,
     /// How long each template's pages took together, and how many there were.
     pub templates: Vec<(String, Duration, usize)>,
     /// The site was put in place.
@@ -185,7 +188,7 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
     // The ledger is not needed before the facts are there, and neither waits for the other.
     let (made, early) =
         rayon::join(|| generation(request, sources, &mut clock), || output::place(request).read());
-    let Generation { sources, site, mut problems, shelf, .. } = made?;
+    let Generation { sources, site, mut problems, shelf, album, .. } = made?;
     let mut report = Report::empty(sources);
     if request.mode != Mode::Check {
         problems = problems.without_advice();
@@ -214,6 +217,7 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
         report.rendered = std::mem::take(&mut rendered.made);
         report.kept = std::mem::take(&mut rendered.kept);
         report.templates = std::mem::take(&mut rendered.templates);
+        report.decoded = rendered.decoded;
         clock.lap("render");
         if let Some(error) = site.facts.trouble() {
             return Err(Failure::Read(error));
@@ -229,7 +233,8 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
         } else if publishes && !problems.any_error() {
             progress(Progress::Publishing);
             let seal = output::seal(request, &site, &rendered, &problems);
-            output.publish(request, rendered, &site, shelf.as_ref(), seal, &mut report)?;
+            let kept = output::Kept { shelf: shelf.as_ref(), album: album.as_ref() };
+            output.publish(request, rendered, &site, kept, seal, &mut report)?;
             report.news = news::news(&site, &report);
             clock.lap("publish");
         }
@@ -296,6 +301,7 @@ impl Report {
             different: Vec::new(),
             lost: Vec::new(),
             opened: 0,
+            decoded: 0,
             templates: Vec::new(),
             removed: Vec::new(),
             published: false,

@@ -1,11 +1,11 @@
 //! From facts to files: every output is kept, rendered or copied, and put in place together.
 
-use super::{Clock, Failure, Mode, Progress, Report, Request, Site};
+use super::{Clock, Failure, Mode, Progress, Report, Request, Site, pictures};
 use crate::facts::Facts;
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::ledger::{
-    Found, Ledger, Lock, Numbered, Packed, Place, Questions, Reader, Record, Recorder, Seal, Since, Verdict,
-    recipe_text,
+    Found, Ledger, Lock, Numbered, Packed, Page, Place, Questions, Reader, Record, Recorder, Seal, Since,
+    Verdict, recipe_text,
 };
 use crate::plan::{Output as Planned, Recipe};
 use crate::problem::{Problem, Problems};
@@ -27,6 +27,8 @@ pub(super) struct Output {
     pub(super) last: Found,
     /// None if the build only looks.
     pub(super) stage: Option<Stage>,
+    /// What is made is compared with what is there.
+    pub(super) compares: bool,
     /// Held until the build is done.
     _lock: Option<Lock>,
 }
@@ -40,6 +42,8 @@ pub(super) struct Rendered {
     pub kept: Vec<String>,
     /// How long each template's pages took together, and how many there were.
     pub templates: Vec<(String, Duration, usize)>,
+    /// How many pictures were decoded.
+    pub decoded: usize,
     pub(super) recorder: Recorder,
 }
 
@@ -99,6 +103,14 @@ fn asked(request: &Request) -> [&str; 4] {
     ]
 }
 
+/// What is kept beside the ledger for the next build.
+pub(super) struct Kept<'a> {
+    /// What parsing made of the documents, if it is another than before.
+    pub shelf: Option<&'a Packed>,
+    /// What was read from pictures, if there are any.
+    pub album: Option<&'a Page>,
+}
+
 impl Output {
     /// Opens the output directory, once no other build works on it. `early` is the ledger as
     /// it was read before.
@@ -115,7 +127,7 @@ impl Output {
         let last = place.read_again(early);
         let last = if request.clean { last.forgotten() } else { last };
         let stage = Some(Stage::open(&output)?);
-        Ok(Self { place, folder: output, last, stage, _lock: Some(lock) })
+        Ok(Self { place, folder: output, last, stage, compares: false, _lock: Some(lock) })
     }
 
     /// Looks at the output directory without a hand on it.
@@ -123,7 +135,8 @@ impl Output {
         let (place, folder) = (place(request), folder(request).unwrap_or_else(|_| request.output.clone()));
         let anew = request.clean || request.mode == Mode::Compare;
         let last = if anew { early.forgotten() } else { early };
-        Self { place, folder, last, stage: None, _lock: None }
+        let compares = request.mode == Mode::Compare;
+        Self { place, folder, last, stage: None, compares, _lock: None }
     }
 
     /// The file on disk is still what the record tells. Its stamp is believed unless it was
@@ -171,7 +184,7 @@ impl Output {
         request: &Request,
         rendered: Rendered,
         site: &Site,
-        shelf: Option<&Packed>,
+        kept: Kept<'_>,
         mut seal: Option<Seal>,
         report: &mut Report,
     ) -> Result<(), Failure> {
@@ -217,7 +230,10 @@ impl Output {
             seal = seal.map(|seal| Seal { inputs, ..seal });
         }
         let (shelf, ledger) = rayon::join(
-            || shelf.map_or(Ok(()), |shelf| self.place.write_shelf(shelf)),
+            || {
+                kept.album.map_or(Ok(()), |album| self.place.write_album(album))?;
+                kept.shelf.map_or(Ok(()), |shelf| self.place.write_shelf(shelf))
+            },
             || {
                 let (ledger, since) = rendered.recorder.finish(&site.facts);
                 let written = self.place.write(&ledger, since.as_ref());
@@ -258,6 +274,7 @@ pub(super) fn render(
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Rendered, Failure> {
     let reader = Reader::new(&output.last.ledger, &site.facts);
+    let pictures = pictures::make(site, output, &reader)?;
     let total = site.plan.outputs.len();
     let done = AtomicUsize::new(0);
     let questions = Mutex::default();
@@ -266,19 +283,41 @@ pub(super) fn render(
         .outputs
         .par_iter()
         .map(|planned| {
-            let made = make(site, planned, &*output, &reader, &questions);
+            let made = match &planned.recipe {
+                Recipe::Rendition { .. } => Ok(rendition(site, planned, output, &pictures)),
+                _ => make(site, planned, &*output, &reader, &questions),
+            };
             progress(Progress::Rendering(done.fetch_add(1, Ordering::Relaxed) + 1, total));
             made
         })
         .collect::<Result<_, Failure>>()?;
     let questions = questions.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let decoded = pictures.decoded;
     let last = &mut output.last;
     let changes = made.iter().filter(|(_, made)| !matches!(made, Made::Kept(_))).count();
-    if goes_on && last.since.has_room(changes) {
+    let rendered = if goes_on && last.since.has_room(changes) {
         let (ledger, since) = (std::mem::take(&mut last.ledger), std::mem::take(&mut last.since));
-        return Ok(go_on(site, made, ledger, since, &questions));
+        go_on(site, made, ledger, since, &questions)
+    } else {
+        gather(site, made, &last.ledger, &questions)
+    };
+    Ok(Rendered { decoded, ..rendered })
+}
+
+/// What became of a rendition: those that are not as they were have been made before.
+fn rendition(site: &Site, planned: &Planned, output: &Output, pictures: &pictures::Made) -> (Verdict, Made) {
+    if let Some((verdict, fingerprint, stamp)) = pictures.files.get(&planned.path) {
+        return (verdict.clone(), file(site, planned, *fingerprint, *stamp));
     }
-    Ok(gather(site, made, &last.ledger, &questions))
+    if let Some((verdict, problem)) = pictures.failed.get(&planned.path) {
+        return (verdict.clone(), Made::Not(problem.clone().map(Box::new)));
+    }
+    if output.stage.is_none() && !output.compares {
+        // What only looks decodes nothing.
+        return (Verdict::Fresh, Made::Not(None));
+    }
+    let record = output.last.ledger.records.get(&planned.path);
+    (Verdict::Fresh, Made::Kept(record.map_or_else(Stamp::default, |record| record.stamp)))
 }
 
 /// Puts what became of the outputs together where few of them were made: in the last ledger.
@@ -343,7 +382,7 @@ fn add(
                     let spent = templates.entry(template).or_default();
                     *spent = (spent.0 + took, spent.1 + 1);
                 }
-                if !matches!(planned.recipe, Recipe::Asset { .. }) {
+                if !is_file(&planned.recipe) {
                     again.push((planned.path.clone(), verdict));
                 }
                 let source = source_stamp(site, planned);
@@ -351,14 +390,27 @@ fn add(
                 adding.add(&planned.path, record, trace);
             }
             Made::Not(problem) => {
-                again.push((planned.path.clone(), verdict));
+                if !is_file(&planned.recipe) {
+                    again.push((planned.path.clone(), verdict));
+                }
                 failed.extend(problem.map(|problem| *problem));
             }
         }
     }
     let problems = merged(failed).into_iter().collect();
     let templates = templates.into_iter().map(|(name, (took, count))| (name.to_owned(), took, count));
-    Rendered { problems, made: again, kept, templates: templates.collect(), recorder }
+    Rendered { problems, made: again, kept, templates: templates.collect(), decoded: 0, recorder }
+}
+
+/// A file or picture that has been put in place.
+fn file(site: &Site, planned: &Planned, fingerprint: Fingerprint, stamp: Stamp) -> Made {
+    let recipe = recipe_text(planned, &site.facts);
+    Made::Bytes { fingerprint, stamp, recipe, trace: None, took: Duration::ZERO }
+}
+
+/// Says whether an output is no page, but a file or picture.
+fn is_file(recipe: &Recipe) -> bool {
+    matches!(recipe, Recipe::Asset { .. } | Recipe::Picture { .. } | Recipe::Rendition { .. })
 }
 
 /// Size and time of the file that an output is a copy of.
@@ -408,7 +460,11 @@ fn make(
         let known = output.last.ledger.records.get(&planned.path).filter(unopened);
         let fingerprint = match known {
             Some(record) => record.fingerprint,
-            None => site.facts.sources.fingerprint(source)?,
+            None => match site.plan.pictures.get(source) {
+                // It has just been read, or has not changed since.
+                Some(shown) => shown.picture.fingerprint,
+                None => site.facts.sources.fingerprint(source)?,
+            },
         };
         if verdict == Verdict::Fresh && !reader.has(&planned.path, fingerprint) {
             verdict = Verdict::AnswerChanged("its source".into());
@@ -422,6 +478,14 @@ fn make(
     }
     if verdict == Verdict::Fresh {
         return Ok((verdict, Made::Kept(there.unwrap_or_default())));
+    }
+    if let Recipe::Picture { source, .. } = planned.recipe {
+        let bytes = pictures::clean(site, source, &site.facts.sources.bytes(source)?);
+        let stamp = match &output.stage {
+            Some(stage) => stage.put(&planned.path, &bytes)?,
+            None => Stamp::default(),
+        };
+        return Ok((verdict, file(site, planned, Fingerprint::of(&bytes), stamp)));
     }
     let put = |bytes: &[u8]| match &output.stage {
         Some(stage) => Ok(stage.put(&planned.path, bytes)?),

@@ -2,7 +2,8 @@
 //! it made before still holds. The road is that of a build: the same rendering, the same
 //! records, the same verdicts.
 
-use super::{Clock, Site};
+use super::{Clock, Site, pictures};
+use crate::facts::Trace;
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::ledger::{Ledger, Questions, Reader, Record, Recorder, Verdict, recipe_text};
 use crate::plan::{Output, Recipe};
@@ -43,22 +44,31 @@ pub fn render(site: &Site, output: &Output) -> Result<Page, Failed> {
         return Err(Failed::NoTemplate);
     }
     let clock = Clock::start();
+    if let Some(made) = pictures::bytes(site, output) {
+        let bytes =
+            made.map_err(|problem| problem.map_or(Failed::Changed, |it| Failed::Problem(Box::new(it))))?;
+        return Ok(page(site, output, bytes, clock.read(), &Vec::new()));
+    }
     let rendered = render_page(output, &site.facts, &site.environment);
     let took = clock.read();
     if rendered.troubled {
         return Err(Failed::Changed);
     }
     let bytes = rendered.bytes.map_err(|problem| Failed::Problem(Box::new(problem)))?;
+    Ok(page(site, output, bytes, took, &rendered.trace))
+}
+
+fn page(site: &Site, output: &Output, bytes: Vec<u8>, took: Duration, trace: &Trace) -> Page {
     let fingerprint = Fingerprint::of(&bytes);
     let mut questions = Questions::default();
-    let trace = questions.number(&rendered.trace);
+    let trace = questions.number(trace);
     let mut recorder = Recorder::new();
     let recipe = recipe_text(output, &site.facts);
     let (stamp, source) = (Stamp::default(), Stamp::default());
     let record = Record { fingerprint, stamp, recipe, source, trace: Vec::new() };
     recorder.adding(&questions, &site.facts).add(&output.path, record, Some(trace));
     let (ledger, _) = recorder.finish(&site.facts);
-    Ok(Page { bytes: bytes.into(), fingerprint, took, ledger })
+    Page { bytes: bytes.into(), fingerprint, took, ledger }
 }
 
 impl Page {

@@ -47,7 +47,7 @@ fn made(
     reader: &Reader<'_>,
     questions: &Mutex<Questions>,
 ) -> Option<(Verdict, Made)> {
-    if let Recipe::Asset { .. } = output.recipe {
+    if let Recipe::Asset { .. } | Recipe::Picture { .. } | Recipe::Rendition { .. } = output.recipe {
         return Some((Verdict::Fresh, Made::Not(None)));
     }
     match reader.verdict(output, |_| true) {

@@ -93,6 +93,7 @@ fn timings(report: &Report) -> String {
     for (phase, took) in &report.timings {
         text.push_str(&format!("{:>9.1} ms  {phase}\n", took.as_secs_f64() * 1000.0));
     }
+    text.push_str(&format!("{:>9}     pictures decoded\n", report.decoded));
     for (template, took, pages) in &report.templates {
         let took = took.as_secs_f64() * 1000.0;
         text.push_str(&format!(
@@ -107,7 +108,7 @@ fn timings_json(report: &Report) -> Value {
     let phases: serde_json::Map<String, Value> =
         report.timings.iter().map(|(phase, took)| ((*phase).to_owned(), took.as_secs_f64().into())).collect();
     let template = |(name, took, pages): &(String, Duration, usize)| json!({ "template": name, "seconds": took.as_secs_f64(), "pages": pages });
-    json!({ "phases": phases, "templates": report.templates.iter().map(template).collect::<Vec<_>>() })
+    json!({ "phases": phases, "templates": report.templates.iter().map(template).collect::<Vec<_>>(), "decoded": report.decoded })
 }
 
 fn closing(report: &Report, output: &Path, took: Duration) -> String {
@@ -147,6 +148,7 @@ mod tests {
             different: Vec::new(),
             lost: Vec::new(),
             opened: 0,
+            decoded: 0,
             templates: Vec::new(),
             removed: Vec::new(),
             published: false,

@@ -232,6 +232,7 @@ pub(super) fn report_json(report: &Report, took: Duration) -> serde_json::Map<St
     add("rendered", report.rendered.len().into());
     add("kept", report.kept.len().into());
     add("opened", report.opened.into());
+    add("decoded", report.decoded.into());
     add("written", report.written.len().into());
     add("removed", report.removed.len().into());
     add("seconds", took.as_secs_f64().into());

@@ -55,7 +55,7 @@ const fn key(name: &'static str, kind: KeyKind, default: &'static str, doc: &'st
     Key { name, kind, default, doc }
 }
 
-use KeyKind::{Bool, Choice, Choices, Count, Free, List, ListOfText, Required, Table, Text};
+use KeyKind::{Bool, Choice, Choices, Count, Free, Integer, List, ListOfText, Required, Table, Text};
 
 /// All keys of `site.toml`.
 pub const KEYS: &[Key] = &[
@@ -268,6 +268,27 @@ pub const KEYS: &[Key] = &[
         "The name of the publication exactly as on news.google.com; the site's title if it is missing.",
     ),
     key("sitemap.images", Bool, "true", "Whether sitemaps name the lead pictures."),
+    key("images", Table, "", "What becomes of pictures."),
+    key("images.renditions", Bool, "true", "Whether smaller forms of JPEG, PNG and WebP pictures are made."),
+    key(
+        "images.widths",
+        List,
+        "[320, 416, 544, 704, 912, 1184, 1600]",
+        "The widths of smaller forms, in pixels. None is wider than its picture.",
+    ),
+    key("images.quality", Integer, "80", "How well JPEG and WebP are kept, from 1 to 100."),
+    key(
+        "images.formats",
+        Choices(super::images::FORMATS),
+        "",
+        "Kinds that are offered besides a picture's own, the best first.",
+    ),
+    key(
+        "images.clean",
+        Bool,
+        "true",
+        "Whether pictures are published without what their files tell about places and devices.",
+    ),
     key("robots", Table, "", "What crawlers are told."),
     key("robots.file", Bool, "true", "Whether there is a `robots.txt`."),
     key("robots.disallow", ListOfText, "", "Paths that no crawler should fetch, each beginning with `/`."),

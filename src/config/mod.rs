@@ -4,6 +4,7 @@
 //! JSON Schema, so that wrong types, unknown keys and "did you mean" carry their places.
 
 mod fields;
+mod images;
 mod keys;
 mod labels;
 mod language;
@@ -80,6 +81,8 @@ pub struct Config {
     pub menus: Vec<(String, Vec<MenuItem>)>,
     /// How Markdown is read.
     pub markdown: Markdown,
+    /// What becomes of pictures.
+    pub images: crate::picture::Settings,
     /// Role headings by language (the primary subtag).
     pub roles: Vec<(String, Roles)>,
     /// Feeds, sitemaps and the other files that machines read.

@@ -1,6 +1,7 @@
 //! The reading of `site.toml`, key by key.
 
 use super::fields::Fields;
+use super::images::images;
 use super::keys::KEYS;
 use super::labels::labels;
 use super::newswire::newswire;
@@ -92,6 +93,7 @@ fn read(source: SourceId, mut fields: Fields<'_>) -> Option<Config> {
     let taxonomies = taxonomies(&mut fields);
     let menus = menus(&mut fields);
     let markdown = markdown(&mut fields);
+    let images = images(&mut fields);
     let roles = all_roles(&mut fields);
     let newswire = newswire(&mut fields, &taxonomies);
     let search = search(&mut fields);
@@ -119,6 +121,7 @@ fn read(source: SourceId, mut fields: Fields<'_>) -> Option<Config> {
         taxonomies,
         menus,
         markdown,
+        images,
         roles,
         newswire,
         search,

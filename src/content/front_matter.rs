@@ -341,7 +341,14 @@ impl Reader<'_> {
         if !matches!(field.data, Data::Map(_) | Data::None | Data::List(_)) {
             let src = field.text(&mut self.problems).filter(|src| self.check_image(src))?;
             self.without_alt(src.span);
-            return Some(Image { src, alt: None, caption: None, credit: None, rights: Rights::default() });
+            return Some(Image {
+                src,
+                alt: None,
+                caption: None,
+                credit: None,
+                focal: None,
+                rights: Rights::default(),
+            });
         }
         let span = field.key;
         let mut table = field.table(places, &mut self.problems)?;
@@ -356,10 +363,36 @@ impl Reader<'_> {
         }
         let caption = self.text(&mut table, "caption");
         let credit = self.text(&mut table, "credit");
+        if let (Some(alt), Some(src)) = (&alt, &src) {
+            let caption = caption.as_ref().map(|caption| caption.value.as_str());
+            let poor = super::alt::poor(&alt.value, caption, &src.value);
+            self.problems.extend(poor.map(|problem| problem.at(alt.span)));
+        }
+        let focal = table.take("focal").and_then(|focal| self.focal(&focal));
         let rights = self.rights(&mut table);
         table.finish(&[], &mut self.problems, |problem, _| problem);
         let value = |text: Option<Spanned<String>>| text.map(|text| text.value);
-        Some(Image { src: src?, alt: value(alt), caption: value(caption), credit: value(credit), rights })
+        let (alt, caption, credit) = (value(alt), value(caption), value(credit));
+        Some(Image { src: src?, alt, caption, credit, focal, rights })
+    }
+
+    /// Two numbers from 0 to 1: how far the point lies from the left and from the top.
+    fn focal(&mut self, field: &Field) -> Option<(u16, u16)> {
+        let part = |data: &Data| match data {
+            Data::Integer(number @ 0..=1) => Some(*number as u16 * 1000),
+            Data::Float(number) if (0.0..=1.0).contains(number) => Some((number * 1000.0).round() as u16),
+            _ => None,
+        };
+        let point = match &field.data {
+            Data::List(items) if items.len() == 2 => part(&items[0]).zip(part(&items[1])),
+            _ => None,
+        };
+        if point.is_none() {
+            let problem = Problem::new(Code::BadValue, "`image.focal` should be two numbers from 0 to 1");
+            let hint = "how far the point lies from the left and the top: `focal: [0.5, 0.3]`";
+            self.problems.push(problem.at(field.span).hint(hint));
+        }
+        point
     }
 
     fn rights(&mut self, table: &mut Fields) -> Rights {

@@ -8,7 +8,7 @@
 //! same pass that makes the outline; [`Body::content`] and the like make HTML of it.
 
 mod feed;
-mod links;
+pub(super) mod links;
 mod slots;
 mod table;
 mod words;
@@ -52,6 +52,22 @@ pub struct Filling<'a> {
     pub targets: &'a [Target],
     /// The attributes of links to other sites.
     pub external: &'a ExternalLinks,
+    /// How the pictures among the targets are shown, in the same order; empty if there is none
+    /// of the site.
+    pub pictures: &'a [Option<Shown>],
+}
+
+/// How a picture of the site is shown.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Shown {
+    /// Finished HTML of the forms that a browser may prefer; empty if there are none.
+    pub sources: String,
+    /// The address of the form that every browser can show.
+    pub src: String,
+    /// Finished HTML of further attributes, each after a space.
+    pub attributes: String,
+    /// Whose picture it is, as its file tells, as text.
+    pub credit: Option<String>,
 }
 
 impl Body {

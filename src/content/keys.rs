@@ -179,6 +179,12 @@ pub const KEYS: &[FrontKey] = &[
     key("image.caption", Text, "", "The line below it."),
     key("image.credit", Text, "", "Whose picture it is."),
     key(
+        "image.focal",
+        List,
+        "",
+        "The point that must be seen when the picture is cut to a shape: two numbers from 0 to 1, from the left and the top.",
+    ),
+    key(
         "image.credit_url",
         Text,
         "",

@@ -45,7 +45,12 @@ fn outlined(text: &str) -> (Outline, Vec<Problem>) {
 
 /// Every link leads where it says.
 fn targets(outline: &Outline) -> Vec<Target> {
-    let target = |to: &String| Target { url: to.clone(), external: address::is_elsewhere(to), waits: false };
+    let target = |to: &String| Target {
+        url: to.clone(),
+        external: address::is_elsewhere(to),
+        waits: false,
+        picture: None,
+    };
     outline.links.iter().map(|link| target(&link.to)).collect()
 }
 
@@ -62,7 +67,7 @@ struct Part {
 }
 
 fn filled(body: &Body, outline: &Outline, targets: &[Target], markdown: &Markdown) -> Html {
-    let filling = Filling { outline, targets, external: &markdown.external_links };
+    let filling = Filling { outline, targets, external: &markdown.external_links, pictures: &[] };
     let part = |role| {
         let (content, items) = (body.part(role, filling)?, body.items(role, filling)?);
         Some(Part { content, items })

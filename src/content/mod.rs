@@ -1,11 +1,12 @@
 //! One Markdown file becomes a [`Document`], which knows no other file.
 
 pub mod address;
+mod alt;
 mod anchors;
 mod data_files;
 mod dialect;
 mod disclosures;
-mod escape;
+pub(crate) mod escape;
 mod fence;
 mod fences;
 mod fields;
@@ -215,6 +216,8 @@ pub struct Image {
     pub caption: Option<String>,
     /// Whose picture it is.
     pub credit: Option<String>,
+    /// The point that must be seen when it is cut, in thousandths from the left and the top.
+    pub focal: Option<(u16, u16)>,
     /// The rights to it.
     pub rights: Rights,
 }
@@ -398,6 +401,8 @@ pub struct Link {
     pub span: Span,
     /// It is a picture.
     pub image: bool,
+    /// It is a figure whose line names nobody whose picture it is.
+    pub uncredited: bool,
 }
 
 /// Where a link of a body leads, once all documents are known.
@@ -409,4 +414,6 @@ pub struct Target {
     pub external: bool,
     /// What it leads to is not there yet: the words stand without a link.
     pub waits: bool,
+    /// The file, if it is a picture of the site.
+    pub picture: Option<SourceId>,
 }

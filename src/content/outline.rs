@@ -6,8 +6,8 @@ use crate::content::address;
 use crate::content::anchors::{self, Found};
 use crate::content::dialect::{self, OPTIONS};
 use crate::content::fences::{Fences, Mark};
-use crate::content::html::{Body, Draft, Filling};
-use crate::content::{Link, Outline, Role, Target, punctuation, words};
+use crate::content::html::{Body, Draft, Filling, links};
+use crate::content::{Link, Outline, Role, Target, alt, punctuation, words};
 use crate::problem::{Code, Problem};
 use crate::source::{SourceId, Span};
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Parser, Tag, TagEnd};
@@ -86,10 +86,10 @@ fn pass<'a, T>(
 /// it has no components.
 pub fn note(markdown: &str, lang: &str, config: &Config) -> String {
     let Reading { outline, body, .. } = whole(&Fences::none(markdown), 0, SourceId(0), lang, config);
-    let target = |link: &Link| Target { url: link.to.clone(), external: true, waits: false };
+    let target = |link: &Link| Target { url: link.to.clone(), external: true, waits: false, picture: None };
     let targets: Vec<Target> = outline.links.iter().map(target).collect();
     let external = &config.markdown.external_links;
-    body.content(Filling { outline: &outline, targets: &targets, external })
+    body.content(Filling { outline: &outline, targets: &targets, external, pictures: &[] })
 }
 
 /// A paragraph at the top level, as a range of the prose.
@@ -124,8 +124,10 @@ struct Reader<'a> {
     depth: usize,
     /// How many pictures are open: within them is only the description.
     image: usize,
-    /// The text of the description, and where its picture stands.
-    alt: (String, Range<usize>),
+    /// The open picture's description.
+    alt: String,
+    /// Its caption and credit, and where it stands.
+    figure: (String, Range<usize>),
     in_code: bool,
     paragraph: Option<Paragraph>,
     first: Option<Paragraph>,
@@ -158,7 +160,8 @@ impl<'a> Reader<'a> {
             code_words: 0,
             depth: 0,
             image: 0,
-            alt: Default::default(),
+            alt: String::new(),
+            figure: Default::default(),
             in_code: false,
             paragraph: None,
             first: None,
@@ -214,13 +217,21 @@ impl<'a> Reader<'a> {
         match event {
             Event::Start(Tag::Image { .. }) => self.image += 1,
             Event::End(TagEnd::Image) => self.image -= 1,
-            Event::Text(text) | Event::Code(text) => self.alt.0.push_str(text),
+            Event::Text(text) | Event::Code(text) => self.alt.push_str(text),
             _ => {}
         }
-        if self.image == 0 && self.alt.0.trim().is_empty() {
+        if self.image > 0 {
+            return;
+        }
+        let place = self.span(&self.figure.1);
+        if self.alt.trim().is_empty() {
             let problem = Problem::new(Code::MissingAlt, "this picture has no description");
             let hint = "say in the brackets what it shows: `![A crowd in front of the parliament](…)`";
-            self.problems.push(problem.at(self.span(&self.alt.1)).hint(hint));
+            self.problems.push(problem.at(place).hint(hint));
+        } else {
+            let to = self.outline.links.last().map_or("", |link| &link.to);
+            let (caption, _) = links::line(&self.figure.0);
+            self.problems.extend(alt::poor(&self.alt, Some(caption), to).map(|problem| problem.at(place)));
         }
     }
 
@@ -252,9 +263,10 @@ impl<'a> Reader<'a> {
                 let to = if mail { format!("mailto:{dest_url}") } else { dest_url.to_string() };
                 self.link(to, range, false);
             }
-            Tag::Image { dest_url, .. } => {
+            Tag::Image { dest_url, title, .. } => {
                 self.image = 1;
-                self.alt = (String::new(), range.clone());
+                self.alt.clear();
+                self.figure = (title.to_string(), range.clone());
                 self.link(dest_url.to_string(), range, true);
             }
             Tag::CodeBlock(_) => self.in_code = true,
@@ -292,6 +304,8 @@ impl<'a> Reader<'a> {
                             self.first = Some(paragraph.clone());
                         }
                         self.last = Some(paragraph);
+                    } else if let Some(link) = self.outline.links.last_mut() {
+                        link.uncredited = links::line(&self.figure.0).1.is_empty();
                     }
                 }
             }
@@ -363,7 +377,7 @@ impl<'a> Reader<'a> {
     fn link(&mut self, to: String, range: &Range<usize>, image: bool) {
         let span = self.span(range);
         self.problems.extend(unsafe_link(&to, image).map(|problem| problem.at(span)));
-        self.outline.links.push(Link { to, span, image });
+        self.outline.links.push(Link { to, span, image, uncredited: false });
     }
 
     /// `[^x]` without a definition stays text, and comes as a bracket of its own.

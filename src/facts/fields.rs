@@ -8,6 +8,7 @@ use crate::data::Data;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::library::{Called, HOME, Presence, is_right_to_left, label};
 use crate::source::Spanned;
+use crate::theme::Theme;
 
 /// Words a minute that people read; scripts without spaces are counted by characters, of
 /// which about twice as many are read.
@@ -66,10 +67,12 @@ impl<'a> BodyOf<'a> {
 
     /// The part of the body that a field shows.
     pub fn part(&self, body: &Body, field: Field, facts: &Facts) -> Answer<'static> {
+        let pictures = facts.pictures_of_page(self.targets);
         let filling = Filling {
             outline: &self.document.outline,
             targets: self.targets,
             external: &facts.config.markdown.external_links,
+            pictures: &pictures,
         };
         let html = |html: Option<String>| html.map_or(Answer::Empty, Answer::Html);
         let content = |role| html(body.part(role, filling));
@@ -118,12 +121,12 @@ pub(super) fn is_made_from_body(field: Field) -> bool {
 }
 
 /// The settings that change how every body becomes HTML.
-pub(super) fn markdown_fingerprint(config: &Config) -> Fingerprint {
+pub(super) fn markdown_fingerprint(config: &Config, theme: &Theme) -> Fingerprint {
     let markdown = &config.markdown;
     let mut hasher = Hasher::new();
     hasher.number(u64::from(markdown.raw_html)).number(u64::from(markdown.smart_punctuation));
     let links = &markdown.external_links;
-    hasher.text(&links.rel).text(&links.target).text(&links.class);
+    hasher.text(&links.rel).text(&links.target).text(&links.class).text(theme.picture_sizes());
     hasher.finish()
 }
 
@@ -144,6 +147,7 @@ impl Facts {
         hasher.number(u64::from(body.document.outline.signoff));
         for target in body.targets {
             hasher.text(&target.url).number(u64::from(target.external)).number(u64::from(target.waits));
+            self.hash_picture(target, &mut hasher);
         }
         hasher.finish()
     }
@@ -290,7 +294,7 @@ impl Facts {
             Field::Kicker => spanned(&front.kicker),
             Field::Dateline => spanned(&front.dateline),
             Field::Coordinates => self.coordinates(page),
-            Field::Image => self.image(front, page.image.as_deref()),
+            Field::Image => self.image(front, page.image.as_ref()),
             Field::Sources => sources(front),
             Field::SyndicatedFrom => origin(front),
             Field::Excerpt => non_empty(&outline.excerpt),
@@ -365,7 +369,7 @@ impl Facts {
             }
             (Field::Slug, Entry::Term(id)) => text(&library.term(id).slug),
             (Field::Taxonomy, Entry::Term(id)) => Answer::Entry(Entry::Taxonomy(library.term(id).taxonomy)),
-            (Field::Image, _) => front.map_or(Answer::Empty, |front| self.image(front, image.as_deref())),
+            (Field::Image, _) => front.map_or(Answer::Empty, |front| self.image(front, image.as_ref())),
             (Field::Excerpt, _) => {
                 document.as_ref().map_or(Answer::Empty, |document| non_empty(&document.outline.excerpt))
             }
@@ -445,26 +449,6 @@ impl Facts {
         moment.map_or(Answer::Empty, |moment| {
             Answer::Time(self.time(moment.value.seconds, moment.value.day_only))
         })
-    }
-
-    fn image(&self, front: &FrontMatter, url: Option<&str>) -> Answer<'_> {
-        let (Some(image), Some(url)) = (&front.image, url) else { return Answer::Empty };
-        let rights = &image.rights;
-        Answer::Owned(Data::Map(vec![
-            ("src".into(), Data::Text(image.src.value.clone())),
-            ("url".into(), Data::Text(url.to_owned())),
-            ("alt".into(), maybe(image.alt.as_deref())),
-            ("caption".into(), maybe(image.caption.as_deref())),
-            ("credit".into(), maybe(image.credit.as_deref())),
-            ("credit_url".into(), maybe(rights.credit_url.as_deref())),
-            ("license".into(), maybe(rights.license.as_deref())),
-            ("license_url".into(), maybe(rights.license_url.as_deref())),
-            ("copyright".into(), maybe(rights.copyright.as_deref())),
-            ("digital_source_type".into(), maybe(rights.digital_source_type.as_deref())),
-            ("digital_source".into(), maybe(super::disclosures::digital_source(rights))),
-            ("width".into(), Data::None),
-            ("height".into(), Data::None),
-        ]))
     }
 
     fn files(&self, files: &[crate::library::File]) -> Answer<'_> {

@@ -12,6 +12,7 @@ mod fields;
 mod lists;
 mod names;
 mod newswire;
+mod pictures;
 mod publisher;
 mod question;
 mod search;
@@ -27,6 +28,7 @@ pub use bodies::Bodies;
 pub use components::feed_component;
 pub use names::Names;
 pub use newswire::changes;
+pub use pictures::{Markup, markup};
 pub use question::{Comparison, Field, List, Listing, Operation, Question, Settings, Symbol, Tree};
 pub use tree::SEPARATOR;
 pub use window::{Trace, Window};
@@ -37,6 +39,7 @@ use crate::content::html::Body;
 use crate::data::Data;
 use crate::fingerprint::{Fingerprint, Hasher};
 use crate::library::{Found, Library, TaxonomyId};
+use crate::plan::Pictures;
 use crate::source::{ReadError, Sources};
 use crate::theme::Theme;
 use rayon::prelude::*;
@@ -56,6 +59,8 @@ pub struct Facts {
     pub data: Arc<Data>,
     /// The files, for bodies, which are read again when a page prints them.
     pub sources: Arc<Sources>,
+    /// The pictures, with their smaller forms.
+    pictures: Arc<Pictures>,
     /// Bodies that need not be read again.
     bodies: Bodies,
     /// The instant of the build, in seconds since 1970.
@@ -122,16 +127,18 @@ impl Prints {
 
 impl Facts {
     /// Facts of a resolved site.
+    #[expect(clippy::too_many_arguments, reason = "all that a site is made of, each once")]
     pub fn new(
         library: Library,
         config: Config,
         theme: Theme,
         data: Data,
         sources: Arc<Sources>,
+        pictures: Arc<Pictures>,
         bodies: Bodies,
         now: i64,
     ) -> Self {
-        let base = fields::markdown_fingerprint(&config);
+        let base = fields::markdown_fingerprint(&config, &theme);
         let hrefs = library.pages.par_iter().map(|page| page.address.href(&config).into());
         Self {
             prints: Prints::new(&library),
@@ -145,6 +152,7 @@ impl Facts {
             theme: Arc::new(theme),
             data: Arc::new(data),
             sources,
+            pictures,
             bodies,
             now,
             names: Names::default(),
@@ -156,11 +164,12 @@ impl Facts {
     /// The facts after an edit that has left all addresses, settings and data as they were.
     pub(crate) fn after(&self, library: Library, theme: Arc<Theme>, sources: Arc<Sources>, now: i64) -> Self {
         Self {
-            search: search::Memory::default(),
             once: Once::new(&library, &self.config),
             prints: Prints::new(&library),
             lists: lists::Memory::new(library.pages.len()),
             feed_texts: newswire::FeedTexts::new(library.pages.len()),
+            search: search::Memory::default(),
+            pictures: self.pictures.clone(),
             hrefs: self.hrefs.clone(),
             library,
             config: self.config.clone(),
@@ -219,6 +228,7 @@ impl Facts {
             Question::SitemapFiles => Answer::Owned(self.sitemap_files()),
             Question::SecurityExpires => Answer::Time(self.security_expires()),
             Question::LastingFiles => Answer::Owned(self.lasting_files()),
+            Question::Picture(name) => self.picture(&self.names.text(name)),
             Question::Settings(group) => Answer::Identity(self.settings_fingerprint(group)),
             Question::Now => Answer::Time(self.time(self.now, false)),
             Question::SearchIndex(lang) => self.search_index(&self.names.text(lang)),

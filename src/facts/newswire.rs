@@ -9,7 +9,7 @@ use crate::data::Data;
 use crate::fingerprint::Fingerprint;
 use crate::library::{Address, Change, HOME, Library, PageId, Why};
 use crate::plan::{
-    SITEMAP_LENGTH, feed_address, has_twin, news_sitemaps, sitemaps, twin_address, with_feeds,
+    RENDITIONS, SITEMAP_LENGTH, feed_address, has_twin, news_sitemaps, sitemaps, twin_address, with_feeds,
 };
 use crate::source::ReadError;
 use crate::theme::has_print;
@@ -143,7 +143,10 @@ impl Facts {
             Some(bundle) => Some(&*bundle.lasting),
             None => has_print(path).then_some(path),
         });
-        Data::List(files.map(|path| Data::Text(Address::file(path).href(&self.config))).collect())
+        let files = files.map(|path| Address::file(path).href(&self.config));
+        let folder = self.pictures.has_renditions().then(|| Address::file(&format!("{RENDITIONS}/")));
+        let folder = folder.map(|folder| folder.href(&self.config) + "*");
+        Data::List(files.chain(folder).map(Data::Text).collect())
     }
 
     /// The whole address of an article's twin in Markdown.
@@ -231,6 +234,7 @@ impl Facts {
             outline: &text.document.outline,
             targets: &self.whole_targets(text.targets, &page),
             external: &settings.external_links,
+            pictures: &self.pictures_of_feed(text.targets),
         };
         Ok(self.body(text.document, text.lang)?.feed(filling, &page, settings.raw_html))
     }
@@ -257,7 +261,7 @@ impl Facts {
                 Some(b'#') => [page, &*target.url].concat(),
                 _ => target.url.clone(),
             };
-            Target { url, external: false, waits: target.waits }
+            Target { url, external: false, waits: target.waits, picture: target.picture }
         };
         targets.iter().map(whole).collect()
     }

@@ -4,6 +4,8 @@ use super::fields::maybe;
 use super::{Answer, Facts};
 use crate::data::Data;
 use crate::library::Found;
+use crate::picture::Kind;
+use crate::plan::{CHANNEL, Shown};
 
 /// The files that browsers and telephones look for, as a theme or site may have them:
 /// relation, path below `static/`, media type, sizes.
@@ -20,10 +22,52 @@ impl Facts {
         let there = ICONS.iter().filter(|(_, path, ..)| self.theme.asset(path).is_some());
         let icon = |(rel, path, kind, sizes): &(&str, &str, &str, &str)| {
             let url = crate::library::Address::file(path).href(&self.config);
-            let pairs = [("rel", *rel), ("url", &url), ("type", *kind), ("sizes", *sizes)];
+            let measured = self.static_picture(path).map(|shown| &shown.picture);
+            let measured = measured.filter(|picture| picture.kind != Kind::Svg);
+            let measured = measured.map(|picture| format!("{}x{}", picture.width, picture.height));
+            let sizes = measured.as_deref().unwrap_or(sizes);
+            let pairs = [("rel", *rel), ("url", &url), ("type", *kind), ("sizes", sizes)];
             Data::Map(pairs.map(|(key, value)| (key.to_owned(), Data::Text(value.to_owned()))).into())
         };
         Answer::Owned(Data::List(there.map(icon).collect()))
+    }
+
+    /// A picture among the static files.
+    fn static_picture(&self, path: &str) -> Option<&Shown> {
+        self.pictures.get(self.theme.asset(path)?)
+    }
+
+    /// The address of the first of these that is a square of at least so many pixels (JF-2).
+    fn square(&self, paths: &[&str], least: u32) -> Option<String> {
+        let fits = |path: &&&str| {
+            self.static_picture(path).is_some_and(|Shown { picture, .. }| {
+                picture.kind != Kind::Svg && picture.width == picture.height && picture.width >= least
+            })
+        };
+        let path = paths.iter().find(fits)?;
+        Some(crate::library::Address::file(path).href(&self.config))
+    }
+
+    /// The logo as a sign of feeds, at most 144 by 400 pixels (RS-2).
+    fn channel(&self) -> Option<Data> {
+        let logo = self.config.publisher.logo.as_ref()?;
+        let shown = self.static_picture(logo.value.trim_start_matches('/'))?;
+        let picture = &shown.picture;
+        let small = shown.renditions.iter().find(|(form, _)| form.crop.is_none() && form.width == CHANNEL);
+        let (address, width, height) = match small {
+            Some((form, address)) => (address, form.width, form.height),
+            None => (&shown.address, picture.width, picture.height),
+        };
+        let fits = matches!(picture.kind, Kind::Jpeg | Kind::Png | Kind::Gif)
+            && (1..=CHANNEL).contains(&width)
+            && (1..=400).contains(&height);
+        fits.then(|| {
+            Data::Map(vec![
+                ("url".into(), Data::Text(address.href(&self.config))),
+                ("width".into(), Data::Integer(i64::from(width))),
+                ("height".into(), Data::Integer(i64::from(height))),
+            ])
+        })
     }
 
     /// Who publishes the site. What was not said is none; the name is always there. Every page
@@ -55,6 +99,12 @@ impl Facts {
             ("name".into(), Data::Text(publisher.name.as_ref().unwrap_or(&self.config.title).clone())),
             ("legal_name".into(), text(&publisher.legal_name)),
             ("logo".into(), maybe(logo.as_deref())),
+            ("channel".into(), self.channel().unwrap_or(Data::None)),
+            ("icon".into(), maybe(self.square(&["icon-512.png"], 512).as_deref())),
+            (
+                "favicon".into(),
+                maybe(self.square(&["favicon.png", "apple-touch-icon.png", "icon-192.png"], 64).as_deref()),
+            ),
             ("founded".into(), text(&publisher.founded)),
             ("email".into(), text(&publisher.email)),
             ("telephone".into(), text(&publisher.telephone)),

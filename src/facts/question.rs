@@ -54,6 +54,8 @@ pub enum Question {
     SecurityExpires,
     /// The addresses of static files whose names change with their bytes.
     LastingFiles,
+    /// A picture with its smaller forms, by its path and the point that must be seen.
+    Picture(Symbol),
     /// A group of settings of the newswire, as its fingerprint.
     Settings(Settings),
     /// How the index of a language for search is laid out.

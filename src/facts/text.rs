@@ -65,6 +65,7 @@ impl Facts {
             Question::SitemapFiles => "sitemap-files".into(),
             Question::SecurityExpires => "security-expires".into(),
             Question::LastingFiles => "lasting-files".into(),
+            Question::Picture(name) => format!("picture {}", text(name)),
             Question::Settings(group) => format!("settings {}", group.name()),
             Question::SearchIndex(lang) => format!("search-index {}", text(lang)),
             Question::SearchWords(lang, block, shard) => {
@@ -86,6 +87,7 @@ impl Facts {
             "sitemap-files" => Question::SitemapFiles,
             "security-expires" => Question::SecurityExpires,
             "lasting-files" => Question::LastingFiles,
+            "picture" => Question::Picture(symbol(rest)),
             "settings" => Question::Settings(Settings::from_name(rest)?),
             "search-index" => Question::SearchIndex(symbol(rest)),
             "search-words" => match rest.split(' ').collect::<Vec<_>>().as_slice() {

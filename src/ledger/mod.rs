@@ -5,6 +5,7 @@
 //! file that is damaged, of another format or of another program is an empty ledger and one
 //! note.
 
+mod album;
 mod questions;
 mod record;
 mod seal;
@@ -15,6 +16,7 @@ mod store;
 mod tests;
 mod verdict;
 
+pub use album::{Album, Cache, Page};
 pub use questions::{Numbered, Questions};
 pub use record::{Asked, Ledger, Record, Recorder};
 pub use seal::Seal;

@@ -2,7 +2,7 @@
 
 use super::shelf::{Added, Index};
 use super::since::{Additions, Since};
-use super::{Ledger, Packed, Seal, Shelf};
+use super::{Album, Cache, Ledger, Packed, Page, Seal, Shelf};
 use crate::fingerprint::{Fingerprint, Hasher, Stamp};
 use crate::source::Spool;
 use serde::Serialize;
@@ -220,6 +220,42 @@ impl Place {
             shelf.each(|bytes| file.write_all(bytes))
         })?;
         self.remove(SHELF_SINCE)
+    }
+
+    /// The renditions of the site's pictures, whatever output they are for.
+    pub fn cache(&self) -> Cache {
+        Cache::new(self.root.join("renditions"))
+    }
+
+    /// Reads the album; an empty one if there is none that can be used.
+    pub fn read_album(&self) -> Album {
+        let path = self.folder.join("album");
+        let Ok(bytes) = fs::read(&path) else { return Album::default() };
+        let written = fs::metadata(&path).ok().map_or(0, |data| Stamp::of(&data).changed);
+        decode(&bytes).map_or_else(|_| Album::default(), |page| Album::new(page, written))
+    }
+
+    /// Writes the album, if it is another, and lets go of the renditions that no output of the
+    /// site has any more.
+    pub fn write_album(&self, page: &Page) -> io::Result<()> {
+        let path = self.folder.join("album");
+        let last: Option<Page> = fs::read(&path).ok().and_then(|bytes| decode(&bytes).ok());
+        let known = last.unwrap_or_default();
+        if known == *page {
+            return Ok(());
+        }
+        self.replace("album", |file| write_value(file, page))?;
+        if known.used.is_subset(&page.used) {
+            return Ok(());
+        }
+        let mut wanted = page.used.clone();
+        for other in fs::read_dir(&self.root)?.flatten() {
+            let path = other.path().join("album");
+            let page = fs::read(path).ok().and_then(|bytes| decode::<Page>(&bytes).ok());
+            wanted.extend(page.into_iter().flat_map(|page| page.used));
+        }
+        self.cache().sweep(&wanted);
+        Ok(())
     }
 
     /// Reads the seal of the last build with the time when it was set.

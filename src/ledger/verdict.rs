@@ -182,6 +182,12 @@ pub fn recipe_text(output: &Output, facts: &Facts) -> String {
         },
         Recipe::Bundle { path, .. } => format!("bundle {path}"),
         Recipe::Asset { source } => format!("copy {}", facts.sources.get(*source).path),
+        Recipe::Picture { source, of } => {
+            format!("picture {} {of}", facts.sources.get(*source).path)
+        }
+        Recipe::Rendition { source, rendition } => {
+            format!("rendition {} {}", facts.sources.get(*source).path, rendition.key())
+        }
     }
 }
 

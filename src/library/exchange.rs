@@ -1,7 +1,7 @@
 //! Another document in the place of one: what an edit of words comes to, where nothing that
 //! documents have to do with each other changes. Then nothing else need be resolved again.
 
-use super::links::{self, is_external};
+use super::links::{self, Statics, is_external};
 use super::{Library, PageId};
 use crate::config::Config;
 use crate::content::{Document, FrontMatter};
@@ -19,6 +19,7 @@ impl Library {
         now: &Arc<Document>,
         sources: &Sources,
         config: &Config,
+        statics: Statics<'_>,
     ) -> bool {
         let page = self.page(id);
         let was = &page.document;
@@ -32,7 +33,7 @@ impl Library {
         if !alike {
             return false;
         }
-        let Some(found) = links::without_problems(self, &page.path, now, sources, config) else {
+        let Some(found) = links::without_problems(self, &page.path, now, sources, config, statics) else {
             return false;
         };
         let page = self.page_mut(id);
@@ -83,9 +84,10 @@ fn seen_by_others(document: &Document, article: bool) -> FrontMatter {
 }
 
 /// The links to files and to addresses of the site, and the pictures.
-fn files(document: &Document) -> impl Iterator<Item = (&str, bool)> {
-    let links = document.outline.links.iter().map(|link| (link.to.as_str(), link.image));
-    links.filter(|(to, image)| {
+fn files(document: &Document) -> impl Iterator<Item = (&str, bool, bool)> {
+    let links = document.outline.links.iter();
+    let links = links.map(|link| (link.to.as_str(), link.image, link.uncredited));
+    links.filter(|(to, image, _)| {
         let path = to.split(['#', '?']).next().unwrap_or(to);
         *image || !(path.is_empty() || is_external(to) || (path.ends_with(".md") && !path.starts_with('/')))
     })

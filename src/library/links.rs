@@ -28,16 +28,21 @@ pub struct SiteLink {
     pub span: Span,
 }
 
+/// The static file that is copied to a path.
+pub type Statics<'a> = &'a (dyn Fn(&str) -> Option<SourceId> + Sync);
+
 /// Resolves the links and pictures of every document.
 pub(super) fn resolve(
     library: &mut Library,
     components: Option<&Components>,
     sources: &Sources,
     config: &Config,
+    statics: Statics<'_>,
     problems: &mut Problems,
 ) {
     let files = addresses(library);
-    let resolver = || Resolver { library, sources, config, files: &files, found: Resolved::default() };
+    let resolver =
+        || Resolver { library, sources, config, statics, files: &files, found: Resolved::default() };
     // The links of a text that nobody can read matter no more.
     let pages = library.pages.par_iter().map(|page| match page.presence.is_readable() {
         true => resolver().document(&page.path, &page.document, components),
@@ -88,9 +93,10 @@ pub(super) fn without_problems(
     document: &Document,
     sources: &Sources,
     config: &Config,
+    statics: Statics<'_>,
 ) -> Option<Resolved> {
     let files = addresses(library);
-    let resolver = Resolver { library, sources, config, files: &files, found: Resolved::default() };
+    let resolver = Resolver { library, sources, config, statics, files: &files, found: Resolved::default() };
     Some(resolver.document(path, document, None)).filter(|found| found.problems.is_empty())
 }
 
@@ -105,8 +111,8 @@ fn settings_anchors(config: &Config) -> impl Iterator<Item = &str> {
 #[derive(Default)]
 pub(super) struct Resolved {
     pub targets: Vec<Target>,
-    /// The address of the picture of the front matter.
-    pub image: Option<String>,
+    /// The picture of the front matter.
+    pub image: Option<Target>,
     /// The anchors that they lead to.
     pub anchors: Vec<String>,
     pub problems: Vec<Problem>,
@@ -128,6 +134,7 @@ pub(super) struct Resolver<'a> {
     pub library: &'a Library,
     pub sources: &'a Sources,
     pub config: &'a Config,
+    pub statics: Statics<'a>,
     pub files: &'a FxHashMap<SourceId, Address>,
     pub found: Resolved,
 }
@@ -145,7 +152,7 @@ impl Resolver<'_> {
             .front
             .image
             .as_ref()
-            .map(|image| self.link(path, document, &image.src.value, image.src.span, true).url);
+            .map(|image| self.link(path, document, &image.src.value, image.src.span, true));
         for citation in document.front.sources.iter().filter_map(|source| source.url.as_ref()) {
             if !is_external(&citation.value) {
                 // Only for its problems: a source that is a file of the site must be there.
@@ -156,11 +163,11 @@ impl Resolver<'_> {
     }
 
     pub fn link(&mut self, from: &str, document: &Document, to: &str, span: Span, image: bool) -> Target {
-        let internal = |url: String| Target { url, external: false, waits: false };
+        let internal = |url: String| Target { url, external: false, waits: false, picture: None };
         if is_external(to) {
             // Mail and telephone leave no page and need no attributes of links elsewhere.
             let elsewhere = !matches!(scheme(to).as_deref(), Some("mailto" | "tel"));
-            return Target { url: to.to_owned(), external: elsewhere, waits: false };
+            return Target { url: to.to_owned(), external: elsewhere, waits: false, picture: None };
         }
         let (path, anchor) = match to.split_once('#') {
             Some((path, anchor)) => (path, Some(decoded(anchor).into_owned())),
@@ -186,7 +193,8 @@ impl Resolver<'_> {
             let address = Address::new(format!("/{path}"));
             let href = address.href(self.config);
             self.found.site_links.push(SiteLink { path: address.path, anchor: anchor.clone(), span });
-            return internal(href + &tail(&anchor));
+            let picture = if image { (self.statics)(path) } else { None };
+            return Target { picture, ..internal(href + &tail(&anchor)) };
         }
         let Some(source_path) = source_path(from, &path) else {
             self.found
@@ -200,10 +208,12 @@ impl Resolver<'_> {
         if source_path.ends_with(".md") && is_document(&source_path) {
             return match self.source(&source_path, anchor.as_deref(), span) {
                 Some(address) => internal(address + &tail(&anchor)),
-                None => Target { url: String::new(), external: false, waits: true },
+                None => Target { url: String::new(), external: false, waits: true, picture: None },
             };
         }
-        internal(self.file(&source_path, to, span, image) + &tail(&anchor))
+        let picture = self.sources.find(&source_path).filter(|_| image);
+        let url = self.file(&source_path, to, span, image) + &tail(&anchor);
+        Target { picture: picture.filter(|_| !url.is_empty()), ..internal(url) }
     }
 
     /// The address of a document; None if there is nothing to link to now.

@@ -25,7 +25,7 @@ mod withheld;
 pub use calls::{Argument, Called};
 pub use clock::{Change, Edition, Presence, State, Why, changes, label, presence, state};
 pub use entry::Entry;
-pub use links::{SiteLink, hidden_link, is_own_anchor};
+pub use links::{SiteLink, Statics, hidden_link, is_own_anchor};
 pub use reach::NEWS_WINDOW;
 pub use related::related;
 pub use resolve::{Found, documents, resolve};
@@ -135,8 +135,8 @@ pub struct Page {
     pub targets: Vec<Target>,
     /// The components that its text calls, in the same order.
     pub calls: Vec<Called>,
-    /// The address of its lead picture.
-    pub image: Option<String>,
+    /// Its lead picture.
+    pub image: Option<Target>,
     /// The files that lie beside it.
     pub files: Vec<File>,
     /// The next older article of its section.
@@ -186,8 +186,8 @@ pub struct Section {
     pub targets: Vec<Target>,
     /// The components that its text calls, in the same order.
     pub calls: Vec<Called>,
-    /// The address of its picture.
-    pub image: Option<String>,
+    /// Its picture.
+    pub image: Option<Target>,
     /// Its language.
     pub lang: Arc<str>,
     /// The files that lie in its folder.
@@ -217,8 +217,8 @@ pub struct Taxonomy {
     pub targets: Vec<Target>,
     /// The components that its text calls, in the same order.
     pub calls: Vec<Called>,
-    /// The address of its picture.
-    pub image: Option<String>,
+    /// Its picture.
+    pub image: Option<Target>,
     /// How many articles a page of a term has.
     pub page_size: usize,
 }
@@ -244,8 +244,8 @@ pub struct Term {
     pub targets: Vec<Target>,
     /// The components that its text calls, in the same order.
     pub calls: Vec<Called>,
-    /// The address of its picture.
-    pub image: Option<String>,
+    /// Its picture.
+    pub image: Option<Target>,
     /// The files that lie beside its description.
     pub files: Vec<File>,
 }

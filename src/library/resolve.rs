@@ -1,6 +1,7 @@
 //! From loose documents to the library: who is what, where it goes, who may see it.
 
 use super::clock::{Edition, Presence, State, presence, state};
+use super::links::Statics;
 use super::urls::{Address, permalink};
 use super::{File, HOME, Hidden, Library, Page, PageId, Section, SectionId, TaxonomyId, TermId};
 use super::{links, order, successors, terms, translations, withheld};
@@ -51,12 +52,13 @@ fn bundles(sources: &Sources) -> BTreeSet<String> {
 }
 
 /// Resolves all documents against each other, and against the components of the theme, if
-/// there is one.
+/// there is one. `statics` finds static files, which the theme knows.
 pub fn resolve(
     documents: Vec<Arc<Document>>,
     components: Option<&Components>,
     sources: &Sources,
     config: &Config,
+    statics: Statics<'_>,
     edition: Edition,
 ) -> (Library, Problems) {
     let mut problems = Problems::new();
@@ -79,7 +81,7 @@ pub fn resolve(
     files(&mut library, &sorted, &closed, sources);
     successors::resolve(&mut library, &mut problems);
     translations::resolve(&mut library, &mut problems);
-    links::resolve(&mut library, components, sources, config, &mut problems);
+    links::resolve(&mut library, components, sources, config, statics, &mut problems);
     (library, problems)
 }
 

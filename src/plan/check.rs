@@ -104,7 +104,8 @@ fn describe(output: &Output, library: &Library, config: &Config) -> String {
     match &output.recipe {
         Recipe::Redirect { .. } if is_setting(output, config) => "a redirect".into(),
         Recipe::Redirect { .. } => "an alias".into(),
-        Recipe::Bundle { .. } | Recipe::Asset { .. } => "a file".into(),
+        Recipe::Bundle { .. } | Recipe::Asset { .. } | Recipe::Picture { .. } => "a file".into(),
+        Recipe::Rendition { .. } => "a smaller form of a picture".into(),
         Recipe::Feed { .. } | Recipe::Machine(_) => "a file of the newswire".into(),
         Recipe::Search { .. } => "a file of the search".into(),
         Recipe::Host { file, .. } => format!("the file with rules for `{}`", file.name()),

@@ -11,6 +11,7 @@ mod kept;
 mod listing;
 mod newswire;
 mod outputs;
+mod pictures;
 mod redirects;
 mod search;
 #[cfg(test)]
@@ -26,13 +27,16 @@ pub use newswire::{
     twin_address, with_feeds,
 };
 pub use outputs::plan;
+pub use pictures::{CHANNEL, Looked, Pictures, RENDITIONS, Shown};
 pub use redirects::{Below, Gone, Moved, Redirects, Target};
 pub use search::{BLOCK, GROUP, SearchPart, has_search, index_address, shard_of, shards};
 
 pub use crate::config::Format;
 pub use crate::library::PageId;
 
+use crate::fingerprint::Fingerprint;
 use crate::library::{Address, Entry};
+use crate::picture::Rendition;
 use crate::problem::Place;
 use crate::source::SourceId;
 use std::sync::Arc;
@@ -46,6 +50,8 @@ pub struct Plan {
     pub kept: Kept,
     /// Everything that leads elsewhere.
     pub redirects: Redirects,
+    /// The pictures of the site, with their smaller forms.
+    pub pictures: Arc<Pictures>,
 }
 
 /// One file the site will have.
@@ -112,6 +118,20 @@ pub enum Recipe {
     Asset {
         /// The file.
         source: SourceId,
+    },
+    /// A picture's file without what it should not tell.
+    Picture {
+        /// The file.
+        source: SourceId,
+        /// The fingerprint of its bytes.
+        of: Fingerprint,
+    },
+    /// A smaller form of a picture.
+    Rendition {
+        /// The picture's file.
+        source: SourceId,
+        /// How it is made.
+        rendition: Arc<Rendition>,
     },
 }
 

@@ -2,7 +2,7 @@
 
 use super::listing::slices;
 use super::redirects::{self, Asked, To};
-use super::{Kept, Output, Plan, Recipe, advice, check, hosts, kept, newswire, search};
+use super::{Kept, Looked, Output, Plan, Recipe, advice, check, hosts, kept, newswire, pictures, search};
 use crate::config::Config;
 use crate::library::{Address, Entry, HOME, Library, PageId, Presence, SectionId, TaxonomyId, TermId};
 use crate::problem::{Code, Place, Problem, Problems};
@@ -15,7 +15,8 @@ use std::sync::Arc;
 /// Lists every file the site will have, and checks that no two want one place, that no link
 /// leads nowhere, and that no address of the register is lost. `preview` is a build that
 /// shows another edition than readers get at present. What is news depends on the instant
-/// `at`, in seconds since 1970.
+/// `at`, in seconds since 1970. `looked` is what a look at the pictures' files has found.
+#[expect(clippy::too_many_arguments, reason = "all that decides which files there are")]
 pub fn plan(
     library: &Library,
     sources: &Sources,
@@ -24,6 +25,7 @@ pub fn plan(
     register: &Register,
     at: i64,
     preview: bool,
+    looked: &Looked,
 ) -> (Plan, Problems) {
     let mut planner =
         Planner { library, theme, config, outputs: Vec::new(), asked: Vec::new(), problems: Problems::new() };
@@ -37,6 +39,7 @@ pub fn plan(
     planner.assets();
     planner.asked.extend(redirects::asked(config));
     let Planner { mut outputs, asked, mut problems, .. } = planner;
+    let pictures = pictures::pictures(&mut outputs, library, theme, config, looked, &mut problems);
     newswire::newswire(&mut outputs, library, config, register, at);
     search::search(&mut outputs, library, theme, config);
     let redirects =
@@ -53,7 +56,7 @@ pub fn plan(
         true => kept::keep(&outputs, &redirects, register, library, config, sources, preview, &mut problems),
         false => Kept::default(),
     };
-    (Plan { outputs, kept, redirects }, problems)
+    (Plan { outputs, kept, redirects, pictures: Arc::new(pictures) }, problems)
 }
 
 struct Planner<'a> {

@@ -114,6 +114,18 @@ catalogue! {
     RawHtml "raw-html" Warning;
     /// A picture without a description for those who do not see it.
     MissingAlt "missing-alt" Warning;
+    /// A description of a picture that helps nobody: the name of its file, its caption once more, more than 250 characters, or words such as `image of`.
+    PoorAlt "poor-alt" Warning;
+    /// A picture that names nobody whose work it is, neither in the document nor in its file.
+    MissingCredit "missing-credit" Warning;
+    /// A lead picture of less than 1200 pixels from left to right. Search engines and previews of links show such a one small or not at all.
+    SmallPicture "small-picture" Warning;
+    /// A file that by its name is a picture, and by its bytes is none, or only the beginning of one. It is copied as it is, without its size and without smaller forms.
+    UnreadablePicture "unreadable-picture" Warning;
+    /// A picture whose pixels cannot be read, though its head can. The file is damaged.
+    UndecodablePicture "undecodable-picture" Error;
+    /// A picture of more than 100 million pixels, or a file of more than 128 MiB. It is copied as it is: to make smaller forms of it would take too much memory.
+    HugePicture "huge-picture" Warning;
     /// A heading of level 1 in the text of an article; the title is the page's only one. Begin with `##`.
     SecondTitle "second-title" Warning;
     /// Two headings of a page ask for the same id.

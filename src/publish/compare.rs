@@ -76,6 +76,7 @@ mod tests {
             ("data.json", "/data.json", Kind::File),
             ("asia/x/map.svg", "/asia/x/map.svg", Kind::File),
             ("css/site.css", "/css/site.css", Kind::Part),
+            ("renditions/map-320.0a1b2c3d4e5f.png", "/renditions/map-320.0a1b2c3d4e5f.png", Kind::Part),
             (".well-known/security.txt", "/.well-known/security.txt", Kind::File),
         ] {
             assert_eq!((address(file).as_str(), kind(file), has_address(file)), (at, what, true), "{file}");

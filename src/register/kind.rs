@@ -24,6 +24,10 @@ pub fn has_address(path: &str) -> bool {
 /// What is at the address of a file of the output.
 pub fn kind(file: &str) -> Kind {
     let name = file.rsplit('/').next().unwrap_or(file);
+    // A smaller form of a picture has another name whenever the picture is another.
+    if file.starts_with("renditions/") {
+        return Kind::Part;
+    }
     match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "html" | "htm" => Kind::Page,
         "xml" | "rss" | "atom" | "opml" | "ics" => Kind::Feed,

@@ -2,6 +2,7 @@
 
 use super::filters;
 use super::head::Head;
+use super::picture::PictureObject;
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, Error, Output, State, Value};
 
@@ -28,6 +29,9 @@ fn print(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Resu
     }
     if let Some(head) = value.downcast_object_ref::<Head>() {
         return out.write_str(&head.whole()).map_err(Error::from);
+    }
+    if let Some(picture) = value.downcast_object_ref::<PictureObject>() {
+        return out.write_str(&picture.html()).map_err(Error::from);
     }
     if value.kind() == ValueKind::Bool {
         return out.write_str(if value.is_true() { "true" } else { "false" }).map_err(Error::from);

@@ -21,6 +21,8 @@ pub(super) enum Function {
     Integrity,
     /// `t(key, name=value)`: a word of the theme.
     Word,
+    /// `picture(x, sizes=…)`: a picture with its smaller forms.
+    Picture,
     /// `now()`: the instant of the build.
     Now,
     /// `figures(of)`: a table with its numbers known.
@@ -41,6 +43,7 @@ impl Function {
             "asset" => Function::Asset,
             "integrity" => Function::Integrity,
             "t" => Function::Word,
+            "picture" => Function::Picture,
             "now" => Function::Now,
             "figures" => Function::Figures,
             "chart" => Function::Chart,
@@ -74,6 +77,7 @@ impl Object for FunctionObject {
             Function::Asset => self.asset(first(arguments, "asset")?),
             Function::Integrity => self.integrity(first(arguments, "integrity")?),
             Function::Word => words::word(&self.window, arguments),
+            Function::Picture => super::picture::picture(arguments, &self.window),
             Function::Figures => drawings::figures(&self.window, arguments),
             Function::Chart => drawings::chart(&self.window, arguments),
             Function::CountryNames => drawings::country_names(&self.window, arguments),

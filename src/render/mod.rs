@@ -15,6 +15,7 @@ mod head;
 mod hosts;
 mod machine;
 mod objects;
+mod picture;
 mod redirect;
 mod search;
 #[cfg(test)]
@@ -41,7 +42,7 @@ pub struct Rendered {
     pub troubled: bool,
 }
 
-/// Renders a page or redirect. Files that are copied as they are never come here.
+/// Renders a page or redirect. Files that are copied and pictures never come here.
 pub fn render(output: &Output, facts: &Arc<Facts>, environment: &Environment<'static>) -> Rendered {
     render_through(Window::new(facts.clone()), output, facts, environment)
 }
@@ -75,7 +76,7 @@ pub fn render_through(
                 _ => Vec::new(),
             })
         }
-        Recipe::Asset { .. } => Ok(Vec::new()),
+        Recipe::Asset { .. } | Recipe::Picture { .. } | Recipe::Rendition { .. } => Ok(Vec::new()),
     };
     Rendered { bytes, troubled: window.is_troubled(), trace: window.finish() }
 }

@@ -463,7 +463,7 @@ fn copies(
 /// The files of the output that are copies, and what they are copies of.
 fn copied(site: &Site) -> impl Iterator<Item = (&str, (&str, Stamp))> {
     let what = |output: &'_ Output| match &output.recipe {
-        Recipe::Asset { source } => {
+        Recipe::Asset { source } | Recipe::Picture { source, .. } => {
             let source = site.facts.sources.get(*source);
             Some((&*source.path, source.stamp))
         }

@@ -20,6 +20,7 @@ pub(super) struct Layer {
 pub(super) struct Manifest {
     pub extends: Option<Spanned<String>>,
     pub options: Vec<ThemeOption>,
+    pub picture_sizes: Option<String>,
 }
 
 /// Loads the site's theme and those it extends.
@@ -28,6 +29,7 @@ pub fn load(sources: &Sources, config: &Config) -> Result<(Theme, Problems), Rea
     let mut layers = vec![Layer { name: None, folder: String::new() }];
     let mut declared: Vec<ThemeOption> = Vec::new();
     let mut broken = false;
+    let mut picture_sizes = None;
     let mut next = Some(config.theme.clone());
     while let Some(theme) = next.take() {
         let folder = format!("themes/{}/", theme.value);
@@ -45,6 +47,7 @@ pub fn load(sources: &Sources, config: &Config) -> Result<(Theme, Problems), Rea
             break;
         };
         declared.extend(manifest.options);
+        picture_sizes = picture_sizes.or(manifest.picture_sizes);
         layers.push(Layer { name: Some(theme.value), folder });
         next = manifest.extends;
     }
@@ -59,6 +62,7 @@ pub fn load(sources: &Sources, config: &Config) -> Result<(Theme, Problems), Rea
         assets,
         options: options::resolve(&declared, config, &mut problems),
         strings: strings::load(sources, &layers, &mut problems)?,
+        picture_sizes,
         broken,
     };
     Ok((theme, problems))

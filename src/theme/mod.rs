@@ -35,6 +35,7 @@ pub struct Theme {
     bundles: BTreeMap<String, Bundle>,
     options: BTreeMap<String, Data>,
     strings: BTreeMap<String, BTreeMap<String, Data>>,
+    picture_sizes: Option<String>,
     components: Components,
     broken: bool,
 }
@@ -79,6 +80,11 @@ impl Theme {
     /// All style sheets and scripts, by their paths.
     pub fn bundles(&self) -> impl Iterator<Item = (&str, &Bundle)> {
         self.bundles.iter().map(|(path, bundle)| (path.as_str(), bundle))
+    }
+
+    /// How wide pictures of texts are shown, as the attribute `sizes` has it.
+    pub fn picture_sizes(&self) -> &str {
+        self.picture_sizes.as_deref().unwrap_or("100vw")
     }
 
     /// The value of an option: the site's, or the theme's default.

@@ -96,7 +96,11 @@ pub(super) fn manifest(source: SourceId, text: &Text) -> (Manifest, Problems) {
     for name in ["name", "version", "description", "author", "license"] {
         fields.take_text(name);
     }
-    let mut manifest = Manifest { extends: fields.take_text("extends"), options: Vec::new() };
+    let mut manifest = Manifest { extends: fields.take_text("extends"), ..Manifest::default() };
+    if let Some(mut pictures) = fields.take_table("pictures") {
+        manifest.picture_sizes = pictures.take_text("sizes").map(|sizes| sizes.value);
+        pictures.finish();
+    }
     if let Some(mut options) = fields.take_table("options") {
         for name in options.names() {
             if let Some(mut option) = options.take_table(&name.value) {

@@ -14,6 +14,7 @@ mod head;
 mod house;
 mod made;
 mod newswire;
+mod pictures;
 mod properties;
 mod serve;
 mod sites;

@@ -224,9 +224,10 @@ fn place_order_times_and_threads_never_show() {
         // What was built here can be carried there, with its record.
         fs::remove_dir_all(elsewhere.place(".dateline")).expect("a record");
         write(&elsewhere.ledger(), &fs::read(chain.lab.ledger()).expect("a record"));
-        // With what was added since it was written whole.
-        if let Ok(added) = fs::read(chain.lab.place(".dateline/public/ledger-since")) {
-            write(&elsewhere.place(".dateline/public/ledger-since"), &added);
+        // What a few edits have changed lies beside it.
+        let since = |lab: &Lab| lab.ledger().with_file_name("ledger-since");
+        if let Ok(bytes) = fs::read(since(&chain.lab)) {
+            write(&since(&elsewhere), &bytes);
         }
         let carried = build(&request, &|_| {}).expect("a build");
         assert!(carried.rendered.is_empty() && carried.written.is_empty(), "{:?}", carried.rendered);

@@ -40,21 +40,18 @@ impl<'a> Writer<'a> {
     pub(super) fn figure(&mut self, alt: &str, title: &str) {
         self.out.push_str("<figure>");
         self.image(alt, "");
-        let title = title.trim();
-        if !title.is_empty() {
-            let (caption, credit) = match title.rsplit_once(" | ") {
-                Some((caption, credit)) => (caption.trim(), credit.trim()),
-                None => title.strip_prefix("| ").map_or((title, ""), |credit| ("", credit.trim())),
-            };
+        let (caption, credit) = line(title);
+        if credit.is_empty() {
+            slots::start_caption(&mut self.out, self.links - 1);
+            self.line(caption);
+            slots::end_caption(&mut self.out);
+        } else {
             self.out.push_str("<figcaption>");
             self.line(caption);
-            if !credit.is_empty() {
-                self.out.push_str(if caption.is_empty() { "" } else { " " });
-                self.out.push_str("<span class=\"credit\">");
-                self.line(credit);
-                self.out.push_str("</span>");
-            }
-            self.out.push_str("</figcaption>");
+            self.out.push_str(if caption.is_empty() { "" } else { " " });
+            self.out.push_str("<span class=\"credit\">");
+            self.line(credit);
+            self.out.push_str("</span></figcaption>");
         }
         self.out.push_str("</figure>\n");
     }
@@ -71,6 +68,15 @@ impl<'a> Writer<'a> {
         } else {
             escape::text(&mut self.out, text);
         }
+    }
+}
+
+/// The caption and the credit of a picture, as its title has them: `caption | credit`.
+pub(in crate::content) fn line(title: &str) -> (&str, &str) {
+    let title = title.trim();
+    match title.rsplit_once(" | ") {
+        Some((caption, credit)) => (caption.trim(), credit.trim()),
+        None => title.strip_prefix("| ").map_or((title, ""), |credit| ("", credit.trim())),
     }
 }
 

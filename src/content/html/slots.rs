@@ -34,6 +34,17 @@ pub(super) fn picture(out: &mut String, link: usize, alt: &str, title: &str) {
     out.push(MARK);
 }
 
+/// The line below a picture that names nobody: its file may. What is written up to
+/// [`end_caption`] is the caption.
+pub(super) fn start_caption(out: &mut String, link: usize) {
+    slot(out, 'l', link);
+}
+
+/// Ends a line that [`start_caption`] began.
+pub(super) fn end_caption(out: &mut String) {
+    out.push(MARK);
+}
+
 /// A component begins here, and its body.
 pub(super) fn open(out: &mut String, call: usize) {
     slot(out, 'c', call);
@@ -73,6 +84,7 @@ pub(super) fn fill(text: &str, filling: Filling<'_>) -> String {
                     (pieces.next().unwrap_or_default(), pieces.next().unwrap_or_default());
                 show(&mut out, number, alt, attributes, filling);
             }
+            "l" => caption(&mut out, number, pieces.next().unwrap_or_default(), filling),
             // Only a page has the templates for these.
             "c" | "/" => {
                 out.push(MARK);
@@ -123,11 +135,38 @@ fn show(out: &mut String, number: usize, alt: &str, attributes: &str, filling: F
     let Some(target) = target.filter(|target| !target.waits && address::is_safe_image(&target.url)) else {
         return out.push_str(alt);
     };
+    let shown = filling.pictures.get(number).and_then(Option::as_ref);
+    let sources = shown.map_or("", |shown| &shown.sources);
+    if !sources.is_empty() {
+        out.push_str("<picture>");
+        out.push_str(sources);
+    }
     out.push_str("<img src=\"");
-    escape::address(out, &target.url);
+    escape::address(out, shown.map_or(&target.url, |shown| &shown.src));
     out.push('"');
+    out.push_str(shown.map_or("", |shown| &shown.attributes));
     out.push_str(attributes);
     out.push_str(" loading=\"lazy\" decoding=\"async\">");
+    if !sources.is_empty() {
+        out.push_str("</picture>");
+    }
+}
+
+fn caption(out: &mut String, number: usize, caption: &str, filling: Filling<'_>) {
+    let shown = filling.pictures.get(number).and_then(Option::as_ref);
+    let credit = shown.and_then(|shown| shown.credit.as_deref()).unwrap_or_default();
+    if caption.is_empty() && credit.is_empty() {
+        return;
+    }
+    out.push_str("<figcaption>");
+    out.push_str(caption);
+    if !credit.is_empty() {
+        out.push_str(if caption.is_empty() { "" } else { " " });
+        out.push_str("<span class=\"credit\">");
+        escape::text(out, credit);
+        out.push_str("</span>");
+    }
+    out.push_str("</figcaption>");
 }
 
 /// An attribute with its value in quotes.

@@ -103,6 +103,14 @@ fn slot(from: &str, out: &mut String) -> usize {
     let Some(first) = ends.next() else { return from.len() };
     match from.as_bytes().get(1) {
         Some(b'i') => {}
+        // The line below a picture.
+        Some(b'l') => {
+            let Some(second) = ends.next() else { return from.len() };
+            out.push(' ');
+            bare(&from[first + 1..second], out);
+            out.push(' ');
+            return second + 1;
+        }
         // A component begins or ends.
         Some(b'c' | b'/') => {
             out.push(' ');
@@ -146,6 +154,7 @@ mod tests {
         assert_eq!(words("a<template><p>x</p></template>b<script>never closed"), ["a", "b"]);
         assert_eq!(words("a < b <3 <p unclosed"), ["a", "b", "3"]);
         assert_eq!(words("a\0c0\0b\0/\0c"), ["a", "b", "c"]);
+        assert_eq!(words("a\0l0\0<i>Be</i>low\0b"), ["a", "Below", "b"]);
         assert_eq!(
             words("a<a\0a3\0>b</a> \0i4\0The &amp; map\0 alt=\"x\"\0 c"),
             ["ab", "The", "&", "map", "c"]

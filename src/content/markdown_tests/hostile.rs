@@ -53,7 +53,7 @@ fn check_any(body: &str) -> Result<(), proptest::test_runner::TestCaseError> {
     let body = &body.replace('\0', "\u{fffd}");
     let (outline, _) = outlined(body);
     let targets: Vec<Target> = (0..outline.links.len())
-        .map(|n| Target { url: format!("/t/{n}"), external: n % 2 == 0, waits: false })
+        .map(|n| Target { url: format!("/t/{n}"), external: n % 2 == 0, waits: false, picture: None })
         .collect();
     let html = filled(&super::body(body, &outline, "en", &markdown()), &outline, &targets, &markdown());
     prop_assert!(!html.content.contains("<script"));

@@ -165,7 +165,7 @@ fn known(
             let owner = owner(Entry::Page(*page), address, register, firsts, library);
             (Owner::twin(&owner), library.page(*page).path.to_string())
         }
-        Recipe::Asset { .. } => {
+        Recipe::Asset { .. } | Recipe::Picture { .. } => {
             let file = published_file(output, sources)?;
             let before = register.lines.get(path).and_then(|lines| lines.first());
             let owner = before.map(|line| &line.owner).filter(|owner| owner.is_of_bytes()).cloned();
@@ -174,8 +174,8 @@ fn known(
             return Some(Known { owner, source: sources.get(file).path.to_string(), bytes_of });
         }
         Recipe::Machine(_) | Recipe::Redirect { .. } | Recipe::Host { .. } => return None,
-        // Styles and scripts are parts of pages.
-        Recipe::Bundle { .. } | Recipe::Search { .. } => return None,
+        // Styles, scripts, smaller forms of pictures and what a search reads are parts of pages.
+        Recipe::Bundle { .. } | Recipe::Search { .. } | Recipe::Rendition { .. } => return None,
     };
     Some(Known { owner, source, bytes_of: None })
 }

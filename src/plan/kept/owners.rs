@@ -18,7 +18,7 @@ fn landing(library: &Library, id: PageId) -> Option<Entry> {
 /// The file that a published file is a copy of, if it is one that others may link to: one of the
 /// site's own, and no style, script or font, which nothing leads to but the site's pages.
 pub(super) fn published_file(output: &Output, sources: &Sources) -> Option<SourceId> {
-    let Recipe::Asset { source } = output.recipe else { return None };
+    let (Recipe::Asset { source } | Recipe::Picture { source, .. }) = output.recipe else { return None };
     let path = &sources.get(source).path;
     let own = path.starts_with("static/") || path.starts_with("content/");
     (own && crate::register::is_for_readers(&output.path)).then_some(source)

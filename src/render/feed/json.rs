@@ -12,6 +12,9 @@ pub(super) fn write(feed: &Feed) -> Vec<u8> {
     root.insert("feed_url".into(), feed.own.as_str().into());
     root.insert("description".into(), feed.description.as_str().into());
     root.insert("language".into(), feed.lang.as_str().into());
+    for (key, url) in [("icon", &feed.icon), ("favicon", &feed.favicon)] {
+        root.extend(url.as_ref().map(|url| (key.to_owned(), url.as_str().into())));
+    }
     root.insert("authors".into(), json!([{ "name": feed.site }]));
     if let Some(hub) = &feed.hub {
         root.insert("hubs".into(), json!([{ "type": "WebSub", "url": hub }]));

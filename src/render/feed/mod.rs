@@ -15,6 +15,8 @@ pub(super) use list::list;
 use super::ask;
 use super::components::{self, Form};
 use super::environment::escaped;
+use super::picture::{PictureForm, form};
+use crate::data::Data;
 use crate::facts::{Entry, Field, List, Listing, Time, Window};
 use crate::plan::Format;
 use minijinja::Error;
@@ -23,6 +25,9 @@ use std::sync::Arc;
 
 /// How much text a feed carries, in bytes; what comes after it has its summary only (RS-12).
 const LARGEST: usize = 250 * 1024;
+
+/// About how wide the pictures of articles are in feeds.
+const WIDTH: i64 = 1184;
 
 /// What an id keeps as it is (RFC 4151 § 2.1, RFC 3986).
 const ID: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
@@ -39,6 +44,11 @@ struct Feed {
     site: String,
     copyright: Option<String>,
     hub: Option<String>,
+    /// The sign of the channel.
+    channel: Option<PictureForm>,
+    /// Square pictures that stand for the site: a large one and a small one.
+    icon: Option<String>,
+    favicon: Option<String>,
     items: Vec<Item>,
     /// The newest change of any item.
     changed: Option<Time>,
@@ -89,6 +99,8 @@ struct Picture {
     media_type: Option<&'static str>,
     length: Option<i64>,
     size: Option<(i64, i64)>,
+    /// The form that stands in the text.
+    form: Option<PictureForm>,
 }
 
 /// The bytes of a feed that is at this path. It fails where a component fails that stands in
@@ -133,6 +145,7 @@ fn gather(of: Entry, format: Format, path: &str, window: &Arc<Window>) -> Result
     };
     let changes = items.iter().filter_map(|item| item.updated.as_ref().or(item.published.as_ref()));
     let changed = changes.max_by_key(|time| time.at.timestamp()).cloned();
+    let publisher = ask::data(window, Entry::Site, Field::Publisher);
     Ok(Feed {
         title,
         description,
@@ -142,10 +155,23 @@ fn gather(of: Entry, format: Format, path: &str, window: &Arc<Window>) -> Result
         site,
         copyright: ask::text(window, Entry::Site, Field::Copyright),
         hub: settings.hub.clone(),
+        channel: channel(&publisher, window),
+        icon: ask::at(&publisher, "icon").map(|url| ask::whole(window, url)),
+        favicon: ask::at(&publisher, "favicon").map(|url| ask::whole(window, url)),
         items,
         changed,
         archive,
     })
+}
+
+fn channel(publisher: &Data, window: &Window) -> Option<PictureForm> {
+    let channel = publisher.get("channel")?;
+    let side = |key: &str| match channel.get(key) {
+        Some(Data::Integer(pixels)) => Some(*pixels),
+        _ => None,
+    };
+    let url = ask::whole(window, ask::at(channel, "url")?);
+    Some(PictureForm { url, width: side("width")?, height: side("height")? })
 }
 
 fn newest_month(window: &Window) -> Option<Entry> {
@@ -281,6 +307,8 @@ fn picture(entry: Entry, window: &Window) -> Option<Picture> {
         credit: some("credit"),
         length: number("length"),
         size: number("width").zip(number("height")),
+        form: form(&image, None, WIDTH, window)
+            .map(|form| PictureForm { url: ask::whole(window, &form.url), ..form }),
     })
 }
 
@@ -301,12 +329,15 @@ fn media_type(url: &str) -> Option<&'static str> {
 
 /// The picture with its line, as it stands at the head of an article.
 fn figure(picture: &Picture) -> String {
-    let size = picture.size.map(|(width, height)| format!(" width=\"{width}\" height=\"{height}\""));
+    let form = picture.form.as_ref();
+    let size = form.map(|form| (form.width, form.height)).or(picture.size);
+    let size = size.map(|(width, height)| format!(" width=\"{width}\" height=\"{height}\""));
     let lines: Vec<&str> = picture.caption.as_deref().into_iter().chain(picture.credit.as_deref()).collect();
     let line = match lines.is_empty() {
         true => String::new(),
         false => format!("<figcaption>{}</figcaption>", escaped(&lines.join(" "))),
     };
-    let (url, alt) = (escaped(&picture.url), escaped(&picture.alt));
+    let url = form.map_or(&picture.url, |form| &form.url);
+    let (url, alt) = (escaped(url), escaped(&picture.alt));
     format!("<figure><img src=\"{url}\" alt=\"{alt}\"{}>{line}</figure>\n", size.unwrap_or_default())
 }

@@ -28,6 +28,15 @@ pub(super) fn write(feed: &Feed) -> Vec<u8> {
     if let Some(changed) = &feed.changed {
         xml.text("lastBuildDate", &rfc2822(changed));
     }
+    if let Some(channel) = &feed.channel {
+        xml.open("image", &[]);
+        xml.text("url", &channel.url);
+        xml.text("title", &feed.title);
+        xml.text("link", &feed.home);
+        xml.text("width", &channel.width.to_string());
+        xml.text("height", &channel.height.to_string());
+        xml.close("image");
+    }
     xml.empty("atom:link", &[("rel", "self"), ("type", "application/rss+xml"), ("href", &feed.own)]);
     if let Some(hub) = &feed.hub {
         xml.empty("atom:link", &[("rel", "hub"), ("href", hub)]);

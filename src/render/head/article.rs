@@ -1,6 +1,6 @@
 //! The structured data of an article.
 
-use super::graph::{image, publisher_id};
+use super::graph::{images, publisher_id};
 use super::live;
 use super::look::{Look, items_of, text_at, texts_at};
 use super::node::{Json, Node, reference};
@@ -21,7 +21,7 @@ pub(super) fn article(look: &Look) -> Json {
         .set("mainEntityOfPage", address.as_str())
         .set("headline", own(Field::Title))
         .set("description", own(Field::Summary))
-        .set("image", image(look).into_iter().collect::<Vec<_>>())
+        .set("image", images(look))
         .set("datePublished", look.time(Field::Date))
         .set("dateModified", modified(look, &kind))
         .set("expires", look.time(Field::Expires))

@@ -7,6 +7,9 @@ use super::trail::trail;
 use super::{article, lists};
 use crate::data::Data;
 use crate::facts::{Entry, Field};
+use crate::picture::Crop;
+use crate::render::head::social::LARGE;
+use crate::render::picture::{PictureForm, form};
 use std::borrow::Cow;
 
 /// The script with the graph (LD-1). It is data: no browser runs it, and no content-security
@@ -140,19 +143,32 @@ fn breadcrumbs(look: &Look) -> Option<Json> {
 
 /// The picture of the page with its rights (LD-4, LD-12).
 pub(super) fn image(look: &Look) -> Option<Json> {
+    described(look, None)
+}
+
+/// The picture of an article in all shapes (LD-2); as it is if it has none of them.
+pub(super) fn images(look: &Look) -> Vec<Json> {
+    let picture = look.image();
+    let shapes = Crop::ALL.into_iter().filter_map(|crop| form(&picture, Some(crop), LARGE, &look.window));
+    let shapes: Vec<Json> = shapes.filter_map(|form| described(look, Some(form))).collect();
+    if shapes.is_empty() { image(look).into_iter().collect() } else { shapes }
+}
+
+fn described(look: &Look, form: Option<PictureForm>) -> Option<Json> {
     let picture = look.image();
     let text = |key| text_at(&picture, key);
-    let number = |key| match picture.get(key) {
-        Some(Data::Integer(pixels)) => Some(*pixels),
+    let number = |key| match (&form, picture.get(key)) {
+        (Some(form), _) => Some(if key == "width" { form.width } else { form.height }),
+        (None, Some(Data::Integer(pixels))) => Some(*pixels),
         _ => None,
     };
-    let url = look.absolute(text("url")?);
+    let url = look.absolute(form.as_ref().map_or(text("url")?, |form| &form.url));
     let source = text("digital_source").map(|member| format!("https://schema.org/{member}"));
     let node = Node::new("ImageObject")
         .set("url", url.as_str())
         .set("contentUrl", url.as_str())
-        .set("width", number("width"))
-        .set("height", number("height"))
+        .set("width", number("width").map(distance))
+        .set("height", number("height").map(distance))
         .set("caption", text("caption"))
         .set("creditText", text("credit"))
         .set("copyrightNotice", text("copyright"))
@@ -160,6 +176,11 @@ pub(super) fn image(look: &Look) -> Option<Json> {
         .set("acquireLicensePage", text("credit_url"))
         .set("digitalSourceType", source);
     Some(node.done())
+}
+
+/// A number of pixels as schema.org writes a `Distance`: with its unit.
+fn distance(pixels: i64) -> String {
+    format!("{pixels} px")
 }
 
 /// One or two sentences that readers see too.

@@ -4,7 +4,12 @@ use super::links::{named, summary};
 use super::look::{Look, escaped, items_of, text_at};
 use crate::data::Data;
 use crate::facts::{Answer, Entry, Field, Question};
+use crate::picture::Crop;
+use crate::render::picture::{PictureForm, form};
 use std::borrow::Cow;
+
+/// How wide a picture is that previews show large.
+pub(super) const LARGE: i64 = 1200;
 
 fn property(name: &str, content: &str) -> String {
     format!("<meta property=\"{name}\" content=\"{}\">\n", escaped(content))
@@ -77,14 +82,21 @@ fn locale(lang: &str) -> Option<String> {
 fn image(look: &Look) -> String {
     let picture = picture(look);
     let Some(url) = text_at(&picture, "url") else { return String::new() };
+    // Cut as previews show it, so that what must be seen is.
+    let form = form(&picture, Some(Crop::Wide), LARGE, &look.window);
+    let url = form.as_ref().map_or(url, |form| &form.url);
     let mut tags = property("og:image", &look.absolute(url));
     if let Some(kind) = media_type(url) {
         tags += &property("og:image:type", kind);
     }
-    for side in ["width", "height"] {
-        if let Some(Data::Integer(pixels)) = picture.get(side) {
-            tags += &property(&format!("og:image:{side}"), &pixels.to_string());
-        }
+    let side = |name: &str, of: fn(&PictureForm) -> i64| match (&form, picture.get(name)) {
+        (Some(form), _) => Some(of(form)),
+        (None, Some(Data::Integer(pixels))) => Some(*pixels),
+        _ => None,
+    };
+    let sides = [("width", side("width", |form| form.width)), ("height", side("height", |form| form.height))];
+    for (name, pixels) in sides {
+        tags += &pixels.map_or_else(String::new, |it| property(&format!("og:image:{name}"), &it.to_string()));
     }
     if let Some(alt) = text_at(&picture, "alt") {
         tags += &property("og:image:alt", alt);

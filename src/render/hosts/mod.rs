@@ -172,9 +172,11 @@ fn encoded(path: &str) -> String {
     utf8_percent_encode(path, PATH).to_string()
 }
 
-/// A path as a regular expression of the common kind that matches it and nothing else, and
+/// A path as a regular expression of the common kind that matches it and nothing else (with
+/// `*` at its end: all that begins with it), and
 /// that needs no further escaping within quotation marks.
 fn expression(path: &str) -> String {
+    let (path, rest) = path.strip_suffix('*').map_or((path, ""), |path| (path, ".*"));
     let mut expression = String::with_capacity(path.len());
     for letter in path.chars() {
         match letter {
@@ -184,5 +186,5 @@ fn expression(path: &str) -> String {
             letter => expression.push_str(&format!("\\x{:02X}", u32::from(letter))),
         }
     }
-    expression
+    expression + rest
 }

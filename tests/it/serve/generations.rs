@@ -159,10 +159,13 @@ fn linked() -> Site {
             "site.toml".into(),
             format!("{SETTINGS}menus.main = [{{ name = \"A\", url = \"/about/#us\" }}]\n").into(),
         ),
-        (QUAKE.into(), text("Quake", 1, "Words, [talks](talks.md) and ![a map](map.png).")),
+        (QUAKE.into(), text("Quake", 1, "Words, [talks](talks.md) and ![a map](map.svg).")),
         (TALKS.into(), text("Talks", 2, "Words on [the quake](quake.md#background).")),
         ("content/asia/dam.md".into(), text("Dam", 3, "Words.")),
-        ("content/asia/map.png".into(), b"map".to_vec()),
+        (
+            "content/asia/map.svg".into(),
+            b"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"3\"/>".to_vec(),
+        ),
         ("content/about.md".into(), b"---\ntitle: About\n---\nUs.\n\n## Us\n\nWe.\n".to_vec()),
     ]))
 }
@@ -194,8 +197,8 @@ fn an_edit_that_only_its_page_knows_of_leaves_the_rest_as_it_is() {
         (QUAKE, "## Long before", "## Before", true),
         (QUAKE, "dam.md", "damm.md", true),
         (QUAKE, "damm.md", "dam.md", true),
-        (QUAKE, "![a map](map.png)", "a map", true),
-        (QUAKE, "a map", "![a map](map.png)", true),
+        (QUAKE, "![a map](map.svg)", "a map", true),
+        (QUAKE, "a map", "![a map](map.svg)", true),
         (QUAKE, "Mara Lind", "Ole Brandt", true),
         (QUAKE, "[rivers]", "[rivers, dams]", true),
         (QUAKE, "2026-11-01T", "2026-10-30T", true),
@@ -230,7 +233,7 @@ fn of_two_edits_at_once_each_sees_the_other() {
         let mut last = Last::default();
         let first = next(&request, &[], &mut last);
         keep(first, &request, &mut last);
-        let quake = article("Quake", 1, "Words, [talks](talks.md) and ![a map](map.png).");
+        let quake = article("Quake", 1, "Words, [talks](talks.md) and ![a map](map.svg).");
         site.write(QUAKE, quake.replace("## Background", "## Before"));
         site.write(TALKS, article("Talks", 2, "Words on [the quake](quake.md#background)."));
         let made = next(&request, &[one, other], &mut last);
