@@ -181,7 +181,13 @@ impl Editor {
             self.partly = false;
             self.looked = (self.desk.preview.clock)();
             let (desk, request) = (self.desk.clone(), self.request.clone());
-            std::thread::spawn(move || desk.order(Order::Looked(build::scan(&request))));
+            std::thread::spawn(move || {
+                // One thread: whoever edits meanwhile does not wait for this.
+                let threads = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+                let scan = || build::scan(&request);
+                let looked = threads.map_or_else(|_| scan(), |threads| threads.install(scan));
+                desk.order(Order::Looked(looked));
+            });
         }
     }
 

@@ -24,7 +24,7 @@ use quiet::Quiet;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What is watched.
 #[derive(Clone, Debug)]
@@ -166,12 +166,16 @@ fn batch(
         Err(RecvTimeoutError::Disconnected) => return Err(Ended::Deaf("the watch ended".into())),
     };
     loop {
+        let mut counts = true;
         match next {
             Ok(event) if event.need_rescan() => everywhere = true,
-            Ok(event) if is_look(&event.kind) => {}
+            Ok(event) if is_look(&event.kind) => counts = false,
             Ok(event) => {
+                counts = false;
                 for path in &event.paths {
-                    match concerning(place, path) {
+                    let concern = concerning(place, path);
+                    counts |= !matches!(concern, Concern::Nothing);
+                    match concern {
                         Concern::Nothing => {}
                         Concern::Unknown => everywhere = true,
                         Concern::Path(path) => {
@@ -191,12 +195,14 @@ fn batch(
             }
             Err(_) => everywhere = true,
         }
-        let anything = everywhere || !paths.is_empty();
-        if anything && quiet.is_new() && !tell(Said::Stirred) {
-            return Err(Ended::NotWanted);
+        if counts {
+            if quiet.is_new() && !tell(Said::Stirred) {
+                return Err(Ended::NotWanted);
+            }
+            quiet.heard(Instant::now());
         }
-        let Some(wait) = quiet.next(anything) else { break };
-        match events.recv_timeout(wait) {
+        let Some(left) = quiet.left(Instant::now()) else { break };
+        match events.recv_timeout(left) {
             Ok(event) => next = event,
             Err(_) => break,
         }
