@@ -512,6 +512,7 @@ const scenes = {
     const page = await context.newPage();
     await page.goto(`${origin}/`);
     await sees(page, "The river");
+    await mark(page);
     site.edit("content/asia/dam.md", "holds", "stands");
     await page.waitForURL(`${origin}/asia/dam/`);
     await sees(page, "stands");
