@@ -139,6 +139,13 @@ struct Open {
     end: usize,
 }
 
+/// Ends a component among those that are open, the outermost first, with all that are still open
+/// in it. Comes back with how many that are.
+pub(crate) fn closed(open: &mut Vec<usize>, call: usize) -> usize {
+    let kept = open.iter().rposition(|opened| *opened == call).unwrap_or(0);
+    open.drain(kept..).count()
+}
+
 /// The lines that begin, after at most three blanks, with three colons or more, outside of code.
 fn lines(text: &str) -> Vec<Range<usize>> {
     // Nearly every text has none, and none is lost by looking for the colons first.

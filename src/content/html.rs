@@ -16,7 +16,7 @@ mod words;
 use crate::component::SIGNOFF;
 use crate::config::{ExternalLinks, Markdown};
 use crate::content::dialect::{self, OPTIONS};
-use crate::content::fences::{Fences, Mark};
+use crate::content::fences::{self, Fences, Mark};
 use crate::content::footnotes::Footnotes;
 use crate::content::html::links::description;
 use crate::content::html::table::Table;
@@ -432,12 +432,7 @@ impl<'a> Writer<'a> {
                 self.depth += 1;
             }
             Mark::Close(call) => {
-                while let Some(last) = self.open.pop() {
-                    self.depth -= 1;
-                    if last == call {
-                        break;
-                    }
-                }
+                self.depth -= fences::closed(&mut self.open, call);
                 if self.depth == 0
                     && self.fences.calls[call].name.value == SIGNOFF
                     && let Some((_, within)) =

@@ -5,7 +5,7 @@ use crate::config::{Config, Roles};
 use crate::content::address;
 use crate::content::anchors::{self, Found};
 use crate::content::dialect::{self, OPTIONS};
-use crate::content::fences::{Fences, Mark};
+use crate::content::fences::{self, Fences, Mark};
 use crate::content::html::{Body, Draft, Filling, links};
 use crate::content::{Link, Outline, Role, Target, alt, punctuation, words};
 use crate::problem::{Code, Problem};
@@ -348,12 +348,7 @@ impl<'a> Reader<'a> {
                 self.depth += 1;
             }
             Mark::Close(call) => {
-                while let Some(last) = self.open.pop() {
-                    self.depth -= 1;
-                    if last == call {
-                        break;
-                    }
-                }
+                self.depth -= fences::closed(&mut self.open, call);
                 if self.depth == 0
                     && is_signoff(&self.outline.calls, call)
                     && let Some(signoff) =
