@@ -1,5 +1,7 @@
 //! `world.bin` read back.
 
+use std::sync::LazyLock;
+
 /// A point: degrees east, degrees north.
 pub type Point = (f64, f64);
 
@@ -26,11 +28,15 @@ const GRID: f64 = 20.0;
 
 static BYTES: &[u8] = include_bytes!("world.bin");
 
+/// The same for every map, and never another: read when the first is drawn.
+static WORLD: LazyLock<World> =
+    LazyLock::new(|| Reader { bytes: BYTES, at: 0 }.world().unwrap_or_default());
+
 impl World {
-    /// Reads the shapes. The file is part of the program: should it be cut short, what is
-    /// missing is left out.
-    pub fn read() -> Self {
-        Reader { bytes: BYTES, at: 0 }.world().unwrap_or_default()
+    /// The shapes. Their file is part of the program: should it be cut short, what is missing
+    /// is left out.
+    pub fn read() -> &'static Self {
+        &WORLD
     }
 
     /// The country of a code.
