@@ -29,8 +29,7 @@ const GRID: f64 = 20.0;
 static BYTES: &[u8] = include_bytes!("world.bin");
 
 /// The same for every map, and never another: read when the first is drawn.
-static WORLD: LazyLock<World> =
-    LazyLock::new(|| Reader { bytes: BYTES, at: 0 }.world().unwrap_or_default());
+static WORLD: LazyLock<World> = LazyLock::new(|| Reader { bytes: BYTES, at: 0 }.world().unwrap_or_default());
 
 impl World {
     /// The shapes. Their file is part of the program: should it be cut short, what is missing

@@ -72,7 +72,13 @@ pub(super) fn load(
 
 fn syntax(error: &minijinja::Error, source: SourceId) -> Problem {
     let message = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
-    let problem = Problem::new(Code::TemplateSyntax, message);
+    // `endif`, `else` and their like are unknown only where something else was opened last.
+    let word = message.strip_prefix("unknown statement ").unwrap_or_default();
+    let closes = word.starts_with("end") || matches!(word, "else" | "elif");
+    let mut problem = Problem::new(Code::TemplateSyntax, message.clone());
+    if closes {
+        problem = problem.hint("a tag before it is still open: an `{% if %}` wants its `{% endif %}`");
+    }
     match error.range() {
         Some(range) => problem.at(Span::new(source, range.start, range.end)),
         None => problem.at(source),
