@@ -133,8 +133,8 @@ fn made(
     let spool = || if request.mode == Mode::Publish { place.spool() } else { None };
     let (spool, scratch) = (spool(), spool());
     let known = Known::new(&sources, &config, &place, request.clean, last)?;
-    let Documents { documents, shelf, memory, pieces } =
-        read_documents(&sources, &config, &known, spool.as_ref(), scratch, overtaken, &mut problems)?;
+    let Documents { documents, to_shelve, memory, pieces } =
+        read_documents(&sources, &config, &known, spool.as_ref(), overtaken, &mut problems)?;
     let (data, found) = data(&sources)?;
     problems.extend(found);
     clock.lap("parse");
@@ -150,8 +150,11 @@ fn made(
     let mut changes = changes(&documents, &sources, &config, edition);
     let edition = Edition { all, ..edition };
     let components = Some(theme.components()).filter(|_| !theme.is_broken());
-    let (library, found) =
-        resolve(documents, components, &sources, &config, &|path| theme.asset(path), edition);
+    // Neither waits for the other.
+    let (shelf, (library, found)) = rayon::join(
+        || to_shelve.map(|documents| shelf(documents, &sources, &known, scratch)),
+        || resolve(documents, components, &sources, &config, &|path| theme.asset(path), edition),
+    );
     problems.extend(found);
     clock.lap("resolve");
     go_on(overtaken)?;
@@ -250,8 +253,8 @@ impl<'a> Known<'a> {
 /// The documents, and what is to be remembered of them.
 struct Documents {
     documents: Vec<Arc<Document>>,
-    /// What to put on the shelf, if it has to change.
-    shelf: Option<Packed>,
+    /// What is to lie on the shelf, if it has to change.
+    to_shelve: Option<Vec<Lying>>,
     memory: Memory,
     /// The bodies that were put by.
     pieces: Vec<(SourceId, Piece)>,
@@ -268,14 +271,37 @@ pub(super) struct Read {
     piece: Option<Piece>,
 }
 
+/// One document as it will lie on the next shelf.
+struct Lying {
+    source: SourceId,
+    label: Label,
+    /// None if it lies on this one already.
+    packed: Option<Vec<u8>>,
+    unopened: bool,
+}
+
+/// The next shelf, which waits in `scratch`.
+fn shelf(documents: Vec<Lying>, sources: &Sources, known: &Known<'_>, scratch: Option<Spool>) -> Packed {
+    let path = |document: &Lying| &*sources.get(document.source).path;
+    let paths = documents.iter().map(|document| (path(document), document.unopened));
+    let mut shelf = Packed::after(&known.shelf, known.settings, paths, scratch);
+    for document in &documents {
+        let (path, label) = (path(document), document.label);
+        if shelf.wants(&known.shelf, path, document.unopened) {
+            let lying = || known.shelf.packed(path, label.fingerprint).unwrap_or_default();
+            shelf.add(path, label, document.packed.as_deref().unwrap_or_else(lying));
+        }
+    }
+    shelf
+}
+
 /// Takes documents from memory or the shelf where their files are as they were, and parses the
-/// others. Bodies go into `spool`, the next shelf waits in `scratch`.
+/// others. Bodies go into `spool`.
 fn read_documents(
     sources: &Sources,
     config: &config::Config,
     known: &Known<'_>,
     spool: Option<&Spool>,
-    scratch: Option<Spool>,
     overtaken: &Overtaken<'_>,
     problems: &mut Problems,
 ) -> Result<Documents, Failure> {
@@ -295,7 +321,7 @@ fn read_documents(
         }
         read.push(file);
     }
-    let others = others.into_par_iter().map(|id| {
+    let others = others.into_par_iter().with_max_len(64).map(|id| {
         go_on(overtaken)?;
         let lang = languages.of(&sources.get(id).path);
         read_document(sources, id, lang, config, known, spool)
@@ -305,29 +331,23 @@ fn read_documents(
     // A shelf that has all of these and nothing else need not be written again. A
     // preview writes its own once it has shown something.
     let same = read.len() == known.shelf.len() && read.iter().all(|file| file.unopened);
-    let paths = read.iter().map(|file| (&*sources.get(file.file.document.source).path, file.unopened));
-    let mut shelf =
-        (!same && known.last.is_none()).then(|| Packed::after(&known.shelf, known.settings, paths, scratch));
+    let mut to_shelve = (!same && known.last.is_none()).then(|| Vec::with_capacity(read.len()));
     let mut memory = Memory::new(known.settings, same);
     let mut documents = Vec::with_capacity(read.len());
     let mut pieces = Vec::new();
     for Read { file, packed, piece, unopened } in read {
         let source = file.document.source;
-        let path = &sources.get(source).path;
         pieces.extend(piece.map(|piece| (source, piece)));
-        if let Some(shelf) = &mut shelf
-            && shelf.wants(&known.shelf, path, unopened)
-        {
-            let lying = || known.shelf.packed(path, file.label.fingerprint).unwrap_or_default();
-            shelf.add(path, file.label, packed.as_deref().unwrap_or_else(lying));
+        if let Some(to_shelve) = &mut to_shelve {
+            to_shelve.push(Lying { source, label: file.label, packed, unopened });
         }
         problems.extend(file.problems.iter().cloned());
         documents.push(file.shown());
         if known.last.is_some() {
-            memory.add(path.clone(), file);
+            memory.add(sources.get(source).path.clone(), file);
         }
     }
-    Ok(Documents { documents, shelf, memory, pieces })
+    Ok(Documents { documents, to_shelve, memory, pieces })
 }
 
 /// Takes one document from memory or the shelf, or parses its file.

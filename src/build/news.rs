@@ -37,6 +37,10 @@ pub(super) fn news(site: &Site, report: &Report) -> News {
         hub: settings.feeds.hub.clone(),
         ..News::default()
     };
+    if news.key.is_none() && news.hub.is_none() {
+        // There is nobody to be told.
+        return news;
+    }
     for output in report.written.iter().filter_map(|path| site.plan.find(path)) {
         match output.recipe {
             Recipe::Page { entry, .. } if library.is_indexable(entry) && entry != Entry::NotFound => {

@@ -282,6 +282,8 @@ pub(super) fn render(
         .plan
         .outputs
         .par_iter()
+        // Long pages may come last, and no thread shall be left alone with many of them.
+        .with_max_len(16)
         .map(|planned| {
             let made = match &planned.recipe {
                 Recipe::Rendition { .. } => Ok(rendition(site, planned, output, &pictures)),

@@ -12,6 +12,10 @@ use rustc_hash::FxHashMap;
 #[derive(Debug, Default)]
 pub struct Questions {
     rows: Vec<Vec<u32>>,
+    /// Where each field has its number in the row of an entry: those that templates ask for come
+    /// first, in the order in which they came up, so that rows are short.
+    columns: Vec<u32>,
+    asked_fields: u32,
     /// The rows of pages and of lists made by operations, by their numbers.
     pages: Vec<u32>,
     derived: Vec<u32>,
@@ -57,7 +61,8 @@ impl Questions {
                     _ => self.entry(entry),
                 };
                 entry_before = Some((entry, row));
-                self.in_row(row, field as usize, question)
+                let column = self.column(field);
+                self.in_row(row, column, question)
             }
             Question::Length(list) => {
                 let row = self.list(list, &mut list_before);
@@ -75,6 +80,15 @@ impl Questions {
         Numbered(numbers.collect())
     }
 
+    fn column(&mut self, field: Field) -> usize {
+        let column = place(&mut self.columns, field as u32);
+        if *column == NONE {
+            *column = self.asked_fields;
+            self.asked_fields += 1;
+        }
+        *column as usize
+    }
+
     /// The row of an entry.
     fn entry(&mut self, entry: Entry) -> u32 {
         let row = match entry {
@@ -83,7 +97,7 @@ impl Questions {
         };
         if *row == NONE {
             *row = self.rows.len() as u32;
-            self.rows.push(Vec::with_capacity(Field::ALL.len() / 2));
+            self.rows.push(Vec::with_capacity(16));
         }
         *row
     }

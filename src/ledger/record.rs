@@ -69,6 +69,8 @@ pub struct Recorder {
     known: Option<FxHashMap<Asked, u32>>,
     /// The questions whose answers are needed, with their numbers.
     asked: Vec<(u32, Question)>,
+    /// The fingerprints of their answers, if they have been looked at already.
+    looked: Option<Vec<u64>>,
     /// What was known of the answers that are costly.
     keys: BTreeMap<u32, u64>,
     going_on: Option<GoingOn>,
@@ -244,9 +246,11 @@ impl Recorder {
         let questions = questions.all();
         let anew = self.questions.is_empty();
         if anew {
-            for question in questions {
-                self.number(*question, facts);
-            }
+            // One thread puts all questions into words, which the others need not wait for.
+            let answers = || questions.par_iter().map(|question| short(facts.fingerprint(*question)));
+            let number = || questions.iter().for_each(|question| _ = self.number(*question, facts));
+            let ((), looked) = rayon::join(number, || answers().collect());
+            self.looked = Some(looked);
         }
         let numbers = vec![None; if anew { 0 } else { questions.len() }];
         Adding { recorder: self, facts, questions, numbers, anew }
@@ -301,8 +305,9 @@ impl Recorder {
     /// The finished ledger: every question with the fingerprint of its answer in this build.
     /// With it, if the last one goes on, how it differs from its file.
     pub fn finish(mut self, facts: &Facts) -> (Ledger, Option<Since>) {
-        let answers: Vec<u64> =
-            self.asked.par_iter().map(|(_, question)| short(facts.fingerprint(*question))).collect();
+        let answers: Vec<u64> = self.looked.take().unwrap_or_else(|| {
+            self.asked.par_iter().map(|(_, question)| short(facts.fingerprint(*question))).collect()
+        });
         self.answers.resize(self.questions.len(), 0);
         let keys = self.keys_now(facts);
         let mut since = self.going_on.map(|going_on| going_on.since);

@@ -109,8 +109,58 @@ fn walk(
     files: &mut Vec<Source>,
     oddities: &mut Vec<Oddity>,
 ) -> Result<bool, ReadError> {
+    if let Some((found, odd)) = side_by_side(root, folder)? {
+        files.extend(found);
+        oddities.extend(odd);
+        return Ok(false);
+    }
+    walk_one(root, folder, usize::MAX, files, oddities)
+}
+
+/// The files of a folder, and what is odd about others.
+type Listed = (Vec<Source>, Vec<Oddity>);
+
+/// Lists what lies in a folder, with the folders in it walked side by side. None if a link was
+/// met: where links lead, and whether in a circle, only a walk from the top can tell.
+fn side_by_side(root: &Path, folder: &str) -> Result<Option<Listed>, ReadError> {
+    let Ok(entries) = fs::read_dir(root.join(folder)) else { return Ok(None) };
+    let mut inside = Vec::new();
+    for entry in entries {
+        let fail = |cause| ReadError { path: root.join(folder), cause };
+        let entry = entry.map_err(fail)?;
+        let is_folder = entry.file_type().map_err(fail)?.is_dir();
+        match entry.file_name().to_str() {
+            Some(name) if is_folder && !is_ignored(name) => inside.push(format!("{folder}/{name}")),
+            None if is_folder => return Ok(None),
+            _ => {}
+        }
+    }
+    if inside.len() < 2 {
+        return Ok(None);
+    }
+    let walked = inside.par_iter().map(String::as_str).chain([folder]).map(|below| {
+        let (mut files, mut oddities) = (Vec::new(), Vec::new());
+        let deep = if below == folder { 1 } else { usize::MAX };
+        let linked = walk_one(root, below, deep, &mut files, &mut oddities)?;
+        Ok((!linked).then_some((files, oddities)))
+    });
+    let walked: Vec<Option<Listed>> = walked.collect::<Result<_, ReadError>>()?;
+    let Some(walked) = walked.into_iter().collect::<Option<Vec<_>>>() else { return Ok(None) };
+    let (files, oddities): (Vec<_>, Vec<_>) = walked.into_iter().unzip();
+    Ok(Some((files.concat(), oddities.concat())))
+}
+
+/// Lists what lies at a path down to this depth, and says whether a link was met.
+fn walk_one(
+    root: &Path,
+    folder: &str,
+    depth: usize,
+    files: &mut Vec<Source>,
+    oddities: &mut Vec<Oddity>,
+) -> Result<bool, ReadError> {
     let mut any_link = false;
     let entries = walkdir::WalkDir::new(root.join(folder))
+        .max_depth(depth)
         .follow_links(true)
         .into_iter()
         .filter_entry(|entry| entry.depth() == 0 || !entry.file_name().to_str().is_some_and(is_ignored));
