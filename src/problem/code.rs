@@ -154,6 +154,8 @@ catalogue! {
     NoTemplate "no-template" Error;
     /// A template that cannot be read by the template engine: a tag that is not closed, an unknown word.
     TemplateSyntax "template-syntax" Error;
+    /// A template fills a block that no template above it has, so what it holds shows nowhere. Give it the name of a block of the template that is extended, or put it into one that shows.
+    UnknownBlock "unknown-block" Warning;
     /// A template uses a name that is not defined.
     UndefinedInTemplate "undefined-in-template" Error;
     /// A template failed while a page was made: a wrong argument, a missing file, a loop without end.

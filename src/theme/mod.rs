@@ -4,6 +4,7 @@
 //! the themes it extends. The first layer that has a file wins. `broadsheet` is part of the
 //! program, so that a site needs no theme of its own.
 
+mod blocks;
 mod builtin;
 mod bundle;
 mod components;
