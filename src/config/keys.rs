@@ -301,6 +301,12 @@ pub const KEYS: &[Key] = &[
     key("ai.search", Bool, "", "They may find it and show a link with an excerpt."),
     key("ai.answer", Bool, "", "They may answer the questions of their users with it."),
     key("ai.train", Bool, "", "They may learn from it."),
+    key(
+        "ai.rsl",
+        Bool,
+        "false",
+        "Whether the same is said as a licence for machines, in `license.xml`. It wants `search = true`.",
+    ),
     key("llms", Table, "", "Texts for language models. With the table comes `llms.txt`."),
     key("llms.file", Bool, "true", "Whether there is an `llms.txt`."),
     key("llms.markdown", Bool, "false", "Whether every article has a twin in Markdown."),

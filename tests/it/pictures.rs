@@ -269,6 +269,21 @@ fn jf_2_icons_are_measured() {
 }
 
 #[test]
+fn file_8_icons_have_their_true_sizes() {
+    let site = Site::new();
+    site.put("static/icon-192.png", &square(96));
+    site.put("static/apple-touch-icon.png", b"no picture");
+    let (_, tree) = site.build("public");
+    let manifest: serde_json::Value =
+        serde_json::from_str(text(&tree, "manifest.webmanifest")).expect("JSON");
+    let icons = manifest["icons"].as_array().expect("a list");
+    let told: Vec<_> = icons.iter().map(|icon| (icon["src"].as_str(), icon["sizes"].as_str())).collect();
+    assert!(told.contains(&(Some("/icon-192.png"), Some("96x96"))), "{told:?}");
+    // What is no picture has no size.
+    assert!(!told.iter().any(|(url, _)| *url == Some("/apple-touch-icon.png")), "{told:?}");
+}
+
+#[test]
 fn a_picture_is_decoded_once() {
     let site = Site::new();
     site.let_an_hour_pass();
