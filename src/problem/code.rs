@@ -150,6 +150,8 @@ catalogue! {
     ThemeCircle "theme-circle" Error;
     /// A style sheet imports another that does not exist, or itself.
     DeadImport "dead-import" Error;
+    /// A Sass style sheet that cannot be compiled: there is a mistake in it, or this program was built without Sass (`cargo install --path . --locked --features sass` builds one with it).
+    SassFailed "sass-failed" Error;
     /// A template that does not exist.
     NoTemplate "no-template" Error;
     /// A template that cannot be read by the template engine: a tag that is not closed, an unknown word.

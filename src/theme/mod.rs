@@ -10,6 +10,7 @@ mod bundle;
 mod components;
 mod layers;
 mod options;
+mod sass;
 mod strings;
 mod templates;
 #[cfg(test)]
