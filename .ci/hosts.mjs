@@ -274,7 +274,8 @@ function decoded(location = "") {
   return location.replace(/^http:\/\/127\.0\.0\.1(:\d+)?(?=\/)/, "");
 }
 
-// A site of a thousand articles, a hundred of which get other addresses in several ways.
+// A site of a thousand articles, a hundred of which get other addresses in several ways. Files move
+// too, and with an article that is withdrawn its picture goes.
 function prepareMany() {
   const root = path.join(work, "many");
   write(`${root}/site.toml`, 'title = "Many"\nbase_url = "https://many.example/"\nkeep_urls = true\nhosts = ["nginx", "caddy", "apache"]\n');
@@ -282,7 +283,16 @@ function prepareMany() {
   const text = (number, more = "") => `---\nid: "many-${number}"\ntitle: Story ${number}\ndate: 2026-10-${String((number % 28) + 1).padStart(2, "0")}\nsummary: Story.\n${more}---\nText of story ${number}.\n`;
   const sections = ["africa", "americas", "asia", "europe"];
   for (let number = 0; number < 1000; number += 1) write(place(sections[number % 4], `story-${number}`), text(number));
+  const drawing = (number) => `<svg xmlns="http://www.w3.org/2000/svg" width="${number}" height="9"/>\n`;
+  write(`${root}/static/map.svg`, drawing(20));
+  write(`${root}/static/report.pdf`, "%PDF-1.7\n");
+  write(`${root}/content/asia/chart/chart.svg`, drawing(30));
+  write(`${root}/content/asia/chart/index.md`, text(1000, "image: { src: chart.svg, alt: A chart }\n"));
   build(root, path.join(root, "public"));
+  write(`${root}/static/maps/map.svg`, drawing(20));
+  write(`${root}/static/papers/report.pdf`, "%PDF-1.7\n");
+  for (const file of ["map.svg", "report.pdf"]) fs.rmSync(`${root}/static/${file}`);
+  write(`${root}/content/asia/chart/index.md`, text(1000, "image: { src: chart.svg, alt: A chart }\nstatus: withdrawn\nstatus_note: It was wrong.\n"));
   const moved = new Map();
   for (let number = 0; number < 1000; number += 10) {
     const section = sections[number % 4];
@@ -308,6 +318,16 @@ async function walkMany(name, moved, base, ask) {
     check(right && where !== base + from, `${name} ${base}${from}: ${answer.status} ${where}, then ${there.status}`);
   }
   check(good === 100, `${name} ${base}: ${good} of 100 addresses lead to their pages`);
+  for (const [from, to] of [["map.svg", "maps/map.svg"], ["report.pdf", "papers/report.pdf"]]) {
+    const answer = await ask(base + from);
+    const there = await ask(base + to);
+    const right = answer.status === 301 && decoded(answer.headers.location) === base + to && there.status === 200;
+    check(right, `${name} ${base}${from}: ${answer.status} ${answer.headers.location}, then ${there.status}`);
+  }
+  for (const gone of ["asia/chart/", "asia/chart/chart.svg"]) {
+    const answer = await ask(base + gone);
+    check(answer.status === 410, `${name} ${base}${gone}: ${answer.status}`);
+  }
 }
 
 async function main() {

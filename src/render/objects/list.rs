@@ -145,6 +145,13 @@ impl Object for ListObject {
         Enumerator::Seq(self.length())
     }
 
+    /// Whether there is anything, which asks less than how much there is: a page that only wants
+    /// to know whether a list is worth a heading stays as it is while the list grows.
+    fn is_true(self: &Arc<Self>) -> bool {
+        let one = self.window.names().derive(self.list, Operation::First(1));
+        Self { list: one, window: self.window.clone() }.length() > 0
+    }
+
     fn call_method(
         self: &Arc<Self>,
         _state: &mut State<'_, '_>,
