@@ -284,6 +284,26 @@ fn file_8_icons_have_their_true_sizes() {
 }
 
 #[test]
+#[cfg(feature = "avif")]
+fn pages_offer_avif_first() {
+    let site = Site::new();
+    site.settings("[images]\nwidths = [64]\nformats = [\"avif\", \"webp\"]\n");
+    site.put("content/asia/quake/quake.jpg", &photo(1, 100, 80));
+    site.put("content/asia/quake/street.jpg", &photo(2, 100, 80));
+    site.put("static/img/hall.jpg", &photo(3, 100, 80));
+    let (_, tree) = site.build("public");
+    let page = text(&tree, "asia/quake/index.html");
+    let (avif, webp) = (page.find("type=\"image/avif\""), page.find("type=\"image/webp\""));
+    assert!(avif.is_some() && avif < webp, "{page}");
+    let made = renditions(&tree);
+    let made: Vec<_> = made.iter().filter(|path| path.ends_with(".avif")).collect();
+    assert!(!made.is_empty());
+    for path in made {
+        assert_eq!(tree[*path].get(4..12), Some(&b"ftypavif"[..]), "{path}");
+    }
+}
+
+#[test]
 fn a_picture_is_decoded_once() {
     let site = Site::new();
     site.let_an_hour_pass();
