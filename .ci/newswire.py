@@ -136,6 +136,14 @@ def others(folder):
     manifest = folder / "manifest.webmanifest"
     if manifest.is_file():
         json.loads(manifest.read_bytes())
+    licence = folder / "license.xml"
+    if licence.is_file():
+        rsl = "{https://rslstandard.org/rsl}"
+        root = etree.parse(str(licence)).getroot()
+        contents = root.findall(f"{rsl}content")
+        whole = all(content.get("url") and content.find(f"{rsl}license") is not None for content in contents)
+        if root.tag != f"{rsl}rsl" or not contents or not whole:
+            problems.append(f"{licence} is no licence")
     opml = folder / "feeds/feeds.opml"
     if opml.is_file():
         parsed = feedparser.parse(opml.read_bytes())

@@ -7,7 +7,7 @@ use crate::problem::{Code, Problem};
 use crate::source::Spanned;
 
 /// The kinds that can be offered besides a picture's own.
-pub(super) const FORMATS: &[&str] = &["webp"];
+pub(super) const FORMATS: &[&str] = &["webp", "avif"];
 
 /// So many widths are made at most.
 const MOST_WIDTHS: usize = 16;
@@ -33,15 +33,29 @@ pub(super) fn images(fields: &mut Fields<'_>) -> Settings {
         settings.widths = self::widths(&mut table, widths).unwrap_or(settings.widths);
     }
     for word in table.take_list_of_text("formats").unwrap_or_default() {
-        match word.value.as_str() {
-            "webp" if !settings.formats.contains(&Kind::WebP) => settings.formats.push(Kind::WebP),
-            "webp" => {}
-            other => {
+        let kind = match word.value.as_str() {
+            "webp" => Some(Kind::WebP),
+            "avif" => Some(Kind::Avif),
+            _ => None,
+        };
+        match kind {
+            Some(kind) if !kind.is_made() => {
+                let message = format!("this program was built without `{}`", word.value);
+                let problem = Problem::new(Code::BadValue, message).at(word.span);
+                table.report(
+                    problem
+                        .hint(format!("install it with `--features {}`, or take the word out", word.value)),
+                );
+            }
+            Some(kind) if settings.formats.contains(&kind) => {}
+            Some(kind) => settings.formats.push(kind),
+            None => {
+                let other = word.value.as_str();
                 let message = format!("`images.formats` has no `{other}`");
                 let problem = Problem::new(Code::BadValue, message).at(word.span);
                 let problem = problem.did_you_mean(other, FORMATS.iter().copied());
                 let unknown = problem.hints.is_empty();
-                table.report(if unknown { problem.hint("it can have `webp`") } else { problem });
+                table.report(if unknown { problem.hint("it can have `webp` and `avif`") } else { problem });
             }
         }
     }

@@ -276,12 +276,12 @@ pub const KEYS: &[Key] = &[
         "[320, 416, 544, 704, 912, 1184, 1600]",
         "The widths of smaller forms, in pixels. None is wider than its picture.",
     ),
-    key("images.quality", Integer, "80", "How well JPEG and WebP are kept, from 1 to 100."),
+    key("images.quality", Integer, "80", "How well JPEG, WebP and AVIF are kept, from 1 to 100."),
     key(
         "images.formats",
         Choices(super::images::FORMATS),
         "",
-        "Kinds that are offered besides a picture's own, the best first.",
+        "Kinds that are offered besides a picture's own, the best first. `avif` wants a program that was built with `--features avif`: its files are the smallest, take some hundred times as long, and carry no rights.",
     ),
     key(
         "images.clean",
@@ -301,6 +301,12 @@ pub const KEYS: &[Key] = &[
     key("ai.search", Bool, "", "They may find it and show a link with an excerpt."),
     key("ai.answer", Bool, "", "They may answer the questions of their users with it."),
     key("ai.train", Bool, "", "They may learn from it."),
+    key(
+        "ai.rsl",
+        Bool,
+        "false",
+        "Whether the same is said as a licence for machines, in `license.xml`. It wants `search = true`.",
+    ),
     key("llms", Table, "", "Texts for language models. With the table comes `llms.txt`."),
     key("llms.file", Bool, "true", "Whether there is an `llms.txt`."),
     key("llms.markdown", Bool, "false", "Whether every article has a twin in Markdown."),

@@ -146,6 +146,8 @@ pub struct Ai {
     pub answer: Option<bool>,
     /// Learn from it.
     pub train: Option<bool>,
+    /// The same is said as a licence (RSL).
+    pub rsl: bool,
 }
 
 /// Texts for language models.
@@ -346,10 +348,18 @@ fn robots(fields: &mut Fields<'_>) -> Robots {
 }
 
 fn ai(fields: &mut Fields<'_>) -> Ai {
-    table(fields, "ai", Ai::default(), |table| Ai {
-        search: table.take_bool("search"),
-        answer: table.take_bool("answer"),
-        train: table.take_bool("train"),
+    table(fields, "ai", Ai::default(), |table| {
+        let search = table.take_bool("search");
+        let (answer, train) = (table.take_bool("answer"), table.take_bool("train"));
+        let span = table.names().into_iter().find(|name| name.value == "rsl").map(|name| name.span);
+        let mut rsl = table.take_bool("rsl").unwrap_or(false);
+        // What such a licence does not permit it withholds, from search engines too (RB-1).
+        if let Some(span) = span.filter(|_| rsl && search != Some(true)) {
+            let problem = Problem::new(Code::BadValue, "`ai.rsl` should come with `search = true`").at(span);
+            table.report(problem.hint("a licence that does not permit to be found withholds it"));
+            rsl = false;
+        }
+        Ai { search, answer, train, rsl }
     })
 }
 
@@ -418,7 +428,11 @@ fn trust(fields: &mut Fields<'_>) -> Vec<(&'static str, String)> {
     table(fields, "trust", Vec::new(), |table| {
         let mut pairs = Vec::new();
         for key in TRUST {
-            pairs.extend(texts_like(table, key, one_line).into_iter().map(|value| (key, value)));
+            let check = |text: &str| match key {
+                "contact" => one_line(text).and_then(|()| no_comment(text)),
+                _ => is_web(text).and_then(|()| no_comment(text)),
+            };
+            pairs.extend(texts_like(table, key, check).into_iter().map(|value| (key, value)));
         }
         pairs
     })
@@ -485,6 +499,14 @@ fn choice(table: &mut Fields<'_>, name: &str, words: &[&'static str]) -> Option<
 fn one_line(text: &str) -> Result<(), Trouble> {
     match text.contains(char::is_control) {
         true => Err(Trouble::new("should be one line")),
+        false => Ok(()),
+    }
+}
+
+/// In trust.txt a comment begins with `#`, also behind a value.
+fn no_comment(text: &str) -> Result<(), Trouble> {
+    match text.contains('#') {
+        true => Err(Trouble::new("should have no `#`, with which a comment begins")),
         false => Ok(()),
     }
 }

@@ -125,9 +125,15 @@ impl Facts {
             (Entry::Month(year, month), Listing::Articles) => {
                 Items::Pages(library.articles_of_month(year, month))
             }
-            (_, Listing::Feeds | Listing::Fed | Listing::Mapped | Listing::News | Listing::OnceNews) => {
-                Items::Entries(self.made(entry, listing))
-            }
+            (
+                _,
+                Listing::Feeds
+                | Listing::Fed
+                | Listing::Mapped
+                | Listing::News
+                | Listing::OnceNews
+                | Listing::FromElsewhere,
+            ) => Items::Entries(self.made(entry, listing)),
             (Entry::Section(id), Listing::Articles) => Items::Pages(&library.section(id).articles),
             (Entry::Section(id), Listing::OwnArticles) => Items::Pages(&library.section(id).own_articles),
             (Entry::Section(id), Listing::Pages) => Items::Pages(&library.section(id).pages),

@@ -90,6 +90,11 @@ impl Facts {
                 let articles = library.articles.iter().filter(|id| library.is_news(**id));
                 articles.map(|id| Entry::Page(*id)).collect()
             }
+            (Entry::Site, Listing::FromElsewhere) => {
+                let pages = (0..library.pages.len() as u32).map(PageId);
+                let pages = pages.filter(|id| library.is_from_elsewhere(*id));
+                pages.map(Entry::Page).collect()
+            }
             _ => Vec::new(),
         }
     }

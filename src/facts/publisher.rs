@@ -16,6 +16,15 @@ const ICONS: [(&str, &str, &str, &str); 4] = [
     ("apple-touch-icon", "apple-touch-icon.png", "", ""),
 ];
 
+/// The pictures for a site that is kept on a screen, by the names that themes and sites give
+/// them, with their media types.
+const APP_ICONS: [(&str, &str); 4] = [
+    ("favicon.svg", "image/svg+xml"),
+    ("icon-192.png", "image/png"),
+    ("icon-512.png", "image/png"),
+    ("apple-touch-icon.png", "image/png"),
+];
+
 impl Facts {
     /// The pictures that stand for the site in tabs and on home screens.
     pub(super) fn icons(&self) -> Answer<'_> {
@@ -30,6 +39,22 @@ impl Facts {
             Data::Map(pairs.map(|(key, value)| (key.to_owned(), Data::Text(value.to_owned()))).into())
         };
         Answer::Owned(Data::List(there.map(icon).collect()))
+    }
+
+    /// The pictures for the web manifest, with their true sizes (FILE-8).
+    fn app_icons(&self) -> Data {
+        let icon = |(path, kind): &(&str, &str)| {
+            self.theme.asset(path)?;
+            let sizes = match self.static_picture(path).map(|shown| &shown.picture) {
+                Some(picture) if picture.kind != Kind::Svg => format!("{}x{}", picture.width, picture.height),
+                _ if path.ends_with(".svg") => "any".to_owned(),
+                _ => return None,
+            };
+            let url = crate::library::Address::file(path).href(&self.config);
+            let pairs = [("url", url), ("type", (*kind).to_owned()), ("sizes", sizes)];
+            Some(Data::Map(pairs.map(|(key, value)| (key.to_owned(), Data::Text(value))).into()))
+        };
+        Data::List(APP_ICONS.iter().filter_map(icon).collect())
     }
 
     /// A picture among the static files.
@@ -105,6 +130,7 @@ impl Facts {
                 "favicon".into(),
                 maybe(self.square(&["favicon.png", "apple-touch-icon.png", "icon-192.png"], 64).as_deref()),
             ),
+            ("app_icons".into(), self.app_icons()),
             ("founded".into(), text(&publisher.founded)),
             ("email".into(), text(&publisher.email)),
             ("telephone".into(), text(&publisher.telephone)),

@@ -170,6 +170,8 @@ pub enum Listing {
     News,
     /// Articles that are or were news, newest first.
     OnceNews,
+    /// Pages that were published elsewhere first.
+    FromElsewhere,
 }
 
 /// An operation that makes a list from a list.

@@ -17,7 +17,7 @@ use std::borrow::Cow;
 const WORD: &AsciiSet = &CONTROLS.add(b' ').add(b'%').add(b'|');
 
 /// The names of listings; a taxonomy's name follows that of terms.
-const LISTINGS: [(Listing, &str); 15] = [
+const LISTINGS: [(Listing, &str); 16] = [
     (Listing::Articles, "articles"),
     (Listing::OwnArticles, "own-articles"),
     (Listing::Pages, "pages"),
@@ -33,6 +33,7 @@ const LISTINGS: [(Listing, &str); 15] = [
     (Listing::Mapped, "mapped"),
     (Listing::News, "news"),
     (Listing::OnceNews, "once-news"),
+    (Listing::FromElsewhere, "from-elsewhere"),
 ];
 
 impl Facts {

@@ -199,6 +199,7 @@ fn machine_text(machine: Machine, facts: &Facts) -> String {
         Machine::SitemapIndex => "sitemap-index",
         Machine::FeedList => "feed-list",
         Machine::Robots => "robots",
+        Machine::License => "license",
         Machine::Llms => "llms",
         Machine::Headers => "headers",
         Machine::Security => "security",

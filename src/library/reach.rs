@@ -53,6 +53,13 @@ impl Library {
             && !self.is_draft(page)
     }
 
+    /// Says whether a page that is shown was published elsewhere first, so that its rights are
+    /// not the site's to give.
+    pub fn is_from_elsewhere(&self, id: PageId) -> bool {
+        let page = self.page(id);
+        page.presence == Presence::Listed && page.document.front.syndicated_from.is_some()
+    }
+
     /// Says whether an article stands in feeds.
     pub fn is_fed(&self, id: PageId) -> bool {
         let page = self.page(id);

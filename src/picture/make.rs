@@ -153,7 +153,39 @@ fn encode(image: &Image<'_>, rendition: &Rendition) -> Result<Vec<u8>, String> {
                 .map_err(|error| format!("{error:?}"))?
                 .to_vec();
         }
-        Kind::Avif | Kind::Gif | Kind::Svg => return Err("this kind is not made".to_owned()),
+        #[cfg(feature = "avif")]
+        Kind::Avif => bytes = avif(image, alpha, rendition.quality)?,
+        #[cfg(not(feature = "avif"))]
+        Kind::Avif => return Err("this program was built without AVIF".to_owned()),
+        Kind::Gif | Kind::Svg => return Err("this kind is not made".to_owned()),
     }
     Ok(bytes)
+}
+
+/// How much time is taken for an AVIF: from 1, for the smallest files, to 10. At 8 a file is about
+/// a third smaller than at 10 and takes twice as long; at 6 little more is won.
+#[cfg(feature = "avif")]
+const AVIF_SPEED: u8 = 8;
+
+#[cfg(feature = "avif")]
+fn avif(image: &Image<'_>, alpha: bool, quality: u8) -> Result<Vec<u8>, String> {
+    use ravif::{Encoder, Img, RGB8, RGBA8};
+    let quality = f32::from(quality);
+    let encoder = Encoder::new().with_quality(quality).with_alpha_quality(quality).with_speed(AVIF_SPEED);
+    // One thread for each: pictures are made many at a time.
+    let encoder = encoder.with_num_threads(Some(1));
+    let (width, height) = (image.width() as usize, image.height() as usize);
+    let made = match alpha {
+        true => {
+            let (pixels, _) = image.buffer().as_chunks::<4>();
+            let pixels: Vec<RGBA8> = pixels.iter().map(|[r, g, b, a]| RGBA8::new(*r, *g, *b, *a)).collect();
+            encoder.encode_rgba(Img::new(&pixels, width, height))
+        }
+        false => {
+            let (pixels, _) = image.buffer().as_chunks::<3>();
+            let pixels: Vec<RGB8> = pixels.iter().map(|[r, g, b]| RGB8::new(*r, *g, *b)).collect();
+            encoder.encode_rgb(Img::new(&pixels, width, height))
+        }
+    };
+    made.map(|made| made.avif_file).map_err(|error| error.to_string())
 }

@@ -70,6 +70,11 @@ impl Kind {
         Self::ALL.iter().find(|(kind, ..)| *kind == self).map_or("", |(.., media_type)| media_type)
     }
 
+    /// Says whether this program can make pictures of this kind.
+    pub fn is_made(self) -> bool {
+        matches!(self, Kind::Jpeg | Kind::Png | Kind::WebP) || self == Kind::Avif && cfg!(feature = "avif")
+    }
+
     /// Says whether smaller forms of it can be made.
     pub fn is_scalable(self) -> bool {
         matches!(self, Kind::Jpeg | Kind::Png | Kind::WebP)
@@ -92,6 +97,8 @@ pub struct Picture {
     /// It tells what is not to be published, such as where it was taken, so that its file is
     /// written anew without it.
     pub tells_too_much: bool,
+    /// Its colours are those of a profile of its own, not those that everything on the web has.
+    pub own_colours: bool,
     /// It is a film: smaller forms would stand still.
     pub moves: bool,
     /// What it tells about its rights.
@@ -118,7 +125,7 @@ pub fn read(promised: Kind, bytes: &[u8]) -> Result<Picture, Flaw> {
     if promised == Kind::Svg {
         let (width, height) = svg::size(bytes).ok_or(Flaw::Unreadable)?;
         let rights = Rights::default();
-        let (tells_too_much, moves) = (false, false);
+        let (tells_too_much, own_colours, moves) = (false, false, false);
         return Ok(Picture {
             kind: Kind::Svg,
             fingerprint,
@@ -126,6 +133,7 @@ pub fn read(promised: Kind, bytes: &[u8]) -> Result<Picture, Flaw> {
             height,
             length,
             tells_too_much,
+            own_colours,
             moves,
             rights,
         });
@@ -141,6 +149,7 @@ pub fn read(promised: Kind, bytes: &[u8]) -> Result<Picture, Flaw> {
         height,
         length,
         tells_too_much: false,
+        own_colours: false,
         moves: kind == Kind::Gif,
         rights: Rights::default(),
     };
@@ -148,6 +157,7 @@ pub fn read(promised: Kind, bytes: &[u8]) -> Result<Picture, Flaw> {
         if container.turns_sideways() {
             (picture.width, picture.height) = (height, width);
         }
+        picture.own_colours = container.profile().is_some();
         picture.moves = container.moves();
         picture.rights = container.rights();
         if let Some(clean) = clean::rewritten(container, &picture.rights) {

@@ -215,8 +215,9 @@ impl Form {
         picture: &Picture,
         settings: &Settings,
     ) -> Vec<Rendition> {
-        let kinds = std::iter::once(picture.kind)
-            .chain(settings.formats.iter().copied().filter(|kind| *kind != picture.kind));
+        // What is written as AVIF has no profile, so other colours than the web's would be wrong.
+        let fits = |kind: &Kind| *kind != picture.kind && !(*kind == Kind::Avif && picture.own_colours);
+        let kinds = std::iter::once(picture.kind).chain(settings.formats.iter().copied().filter(fits));
         let (_, _, across, down) = self.area;
         let widest = settings.widths.last().copied().unwrap_or(0);
         // The picture itself is of its own kind; of the others it needs a form as large.

@@ -221,6 +221,35 @@ fn what_is_made_does_not_depend_on_what_was_made_before() {
     }
 }
 
+#[test]
+#[cfg(feature = "avif")]
+fn pictures_can_be_avif() {
+    let settings =
+        Settings { formats: vec![Kind::Avif, Kind::WebP], widths: vec![32, 64], ..Settings::default() };
+    let all = made(&photo(48, 36), &settings, &[]);
+    let kinds: Vec<Kind> = all.iter().map(|(one, _)| one.kind).collect();
+    // Of other kinds than its own there is one as large as the picture, too.
+    assert_eq!(kinds, [Kind::Jpeg, Kind::Avif, Kind::Avif, Kind::WebP, Kind::WebP]);
+    for (rendition, bytes) in &all {
+        let picture = read(rendition.kind, bytes).expect("a picture");
+        assert_eq!(picture.kind, rendition.kind);
+        assert_eq!((picture.width, picture.height), (rendition.width, rendition.height));
+    }
+    assert!(all[1].1 == made(&photo(48, 36), &settings, &[])[1].1, "the same bytes again");
+}
+
+#[test]
+fn pictures_with_colours_of_their_own_are_no_avif() {
+    let settings = Settings { formats: vec![Kind::Avif], ..Settings::default() };
+    let mut picture = read(Kind::Jpeg, &photo(640, 480)).expect("a picture");
+    let kinds = |picture: &Picture| -> Vec<Kind> {
+        renditions(picture, &settings, &[]).iter().map(|one| one.kind).collect()
+    };
+    assert!(kinds(&picture).contains(&Kind::Avif));
+    picture.own_colours = true;
+    assert!(!kinds(&picture).contains(&Kind::Avif));
+}
+
 /// If this fails after an encoder was brought up to date, `EDITION` in `rendition.rs` is to be
 /// raised: names of renditions promise that their bytes never change.
 #[test]

@@ -23,8 +23,8 @@ pub use hosts::HostFile;
 pub use kept::{Kept, Lost, Proposal};
 pub use listing::{Neighbour, Slice};
 pub use newswire::{
-    Machine, NEWS_LENGTH, SITEMAP_LENGTH, feed_address, has_archive_feeds, has_twin, news_sitemaps, sitemaps,
-    twin_address, with_feeds,
+    LICENSE, Machine, NEWS_LENGTH, SITEMAP_LENGTH, feed_address, has_archive_feeds, has_twin, news_sitemaps,
+    sitemaps, twin_address, with_feeds,
 };
 pub use outputs::plan;
 pub use pictures::{CHANNEL, Looked, Pictures, RENDITIONS, Shown};

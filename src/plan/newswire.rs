@@ -23,6 +23,8 @@ pub enum Machine {
     FeedList,
     /// What crawlers may fetch.
     Robots,
+    /// What machines may do, as a licence.
+    License,
     /// A table of contents for language models.
     Llms,
     /// An article as Markdown.
@@ -44,6 +46,9 @@ pub enum Machine {
 /// How many addresses a sitemap has at most. The protocol allows 50,000 in 50 MiB (SM-1); an
 /// entry has two addresses of at most 2,048 bytes, so that this many never come near either.
 pub const SITEMAP_LENGTH: usize = 10_000;
+
+/// Where the licence for machines is.
+pub const LICENSE: &str = "/license.xml";
 
 /// How many articles a sitemap for news has at most (GN-8).
 pub const NEWS_LENGTH: usize = 1_000;
@@ -233,6 +238,9 @@ pub(super) fn newswire(
     }
     if settings.robots.file {
         machine("robots.txt", Machine::Robots);
+    }
+    if settings.ai.rsl {
+        machine(LICENSE.trim_start_matches('/'), Machine::License);
     }
     if settings.security.is_some() {
         machine(".well-known/security.txt", Machine::Security);

@@ -150,10 +150,14 @@ catalogue! {
     ThemeCircle "theme-circle" Error;
     /// A style sheet imports another that does not exist, or itself.
     DeadImport "dead-import" Error;
+    /// A Sass style sheet that cannot be compiled: there is a mistake in it, or this program was built without Sass (`cargo install --path . --locked --features sass` builds one with it).
+    SassFailed "sass-failed" Error;
     /// A template that does not exist.
     NoTemplate "no-template" Error;
     /// A template that cannot be read by the template engine: a tag that is not closed, an unknown word.
     TemplateSyntax "template-syntax" Error;
+    /// A template fills a block that no template above it has, so what it holds shows nowhere. Give it the name of a block of the template that is extended, or put it into one that shows.
+    UnknownBlock "unknown-block" Warning;
     /// A template uses a name that is not defined.
     UndefinedInTemplate "undefined-in-template" Error;
     /// A template failed while a page was made: a wrong argument, a missing file, a loop without end.

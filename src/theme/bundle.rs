@@ -5,9 +5,10 @@
 //! Sheets are taken apart by a tokenizer and put together from the pieces of their own text:
 //! nothing that this file does not know is changed.
 
+use super::sass::{self, Sheets};
 use crate::config::flaw;
 use crate::fingerprint::Fingerprint;
-use crate::problem::{Code, Problem, Problems};
+use crate::problem::{Code, Place, Problem, Problems};
 use crate::source::{ReadError, SourceId, Sources, Span};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -61,6 +62,7 @@ const DEEPEST: usize = 32;
 pub(super) fn load(
     sources: &Sources,
     assets: &BTreeMap<String, SourceId>,
+    sheets: &Sheets,
     problems: &mut Problems,
 ) -> Result<BTreeMap<String, Bundle>, ReadError> {
     let mut bundles = BTreeMap::new();
@@ -73,8 +75,9 @@ pub(super) fn load(
         let text = match ending {
             "css" => {
                 let folder = parent(path);
-                let mut bundler = Bundler { sources, assets, folder, way: vec![path], problems };
-                bundler.sheet(&text.text, source)?.text()
+                let mut bundler = Bundler { sources, assets, sheets, folder, way: vec![path], problems };
+                let Some(text) = bundler.css(source, text.text) else { continue };
+                bundler.sheet(&text, source)?.text()
             }
             _ => text.text,
         };
@@ -91,6 +94,7 @@ pub(super) fn load(
 struct Bundler<'a> {
     sources: &'a Sources,
     assets: &'a BTreeMap<String, SourceId>,
+    sheets: &'a Sheets,
     /// The folder of the sheet that all is put into: what addresses are relative to.
     folder: &'a str,
     /// The sheets that import each other, the outermost first.
@@ -153,6 +157,25 @@ impl Import {
 }
 
 impl<'a> Bundler<'a> {
+    /// The CSS of a file with this text; None if it is Sass that cannot be compiled.
+    fn css(&mut self, source: SourceId, text: String) -> Option<String> {
+        let path = &self.sources.get(source).path;
+        if !sass::is_sass(path) {
+            return Some(text);
+        }
+        let inside = path.split_once("static/").map_or(&**path, |(_, inside)| inside);
+        match sass::compile(inside, source, self.sheets, self.sources) {
+            Ok(css) => Some(css),
+            Err(problem) => {
+                // A sheet that is imported is told of once.
+                if !self.problems.iter().any(|known| *known == problem) {
+                    self.problems.push(problem);
+                }
+                None
+            }
+        }
+    }
+
     fn sheet(&mut self, text: &str, source: SourceId) -> Result<Sheet, ReadError> {
         let here = self.way.last().map_or("", |path| parent(path));
         let folder = self.folder;
@@ -171,10 +194,14 @@ impl<'a> Bundler<'a> {
                 }
                 Token::AtKeyword(name) if name.eq_ignore_ascii_case("import") => {
                     let import = parser.parse_until_after(Delimiter::Semicolon, |rest| import(rest, &moved));
-                    let span = Span::new(source, start.byte_index(), parser.position().byte_index());
+                    let place = match sass::is_sass(&self.sources.get(source).path) {
+                        // The text is not the one that was written.
+                        true => Place::File(source),
+                        false => Span::new(source, start.byte_index(), parser.position().byte_index()).into(),
+                    };
                     // One that cannot be read does nothing in browsers either.
                     let Ok(import) = import else { continue };
-                    self.import(&import, here, span, &mut sheet)?;
+                    self.import(&import, here, place, &mut sheet)?;
                 }
                 Token::AtKeyword(name) if name.eq_ignore_ascii_case("layer") => {
                     // Names of layers may stand before imports; a block is a rule.
@@ -213,7 +240,7 @@ impl<'a> Bundler<'a> {
         &mut self,
         import: &Import,
         here: &str,
-        span: Span,
+        place: Place,
         sheet: &mut Sheet,
     ) -> Result<(), ReadError> {
         if !is_local(&import.url) {
@@ -224,12 +251,12 @@ impl<'a> Bundler<'a> {
         let Some((known, &source)) = self.assets.get_key_value(&path) else {
             let sheets = self.assets.keys().filter(|path| path.ends_with(".css")).map(String::as_str);
             let message = format!("there is no style sheet `{path}` to import");
-            self.problems.push(Problem::new(Code::DeadImport, message).at(span).did_you_mean(&path, sheets));
+            self.problems.push(Problem::new(Code::DeadImport, message).at(place).did_you_mean(&path, sheets));
             return Ok(());
         };
         if self.way.contains(&known.as_str()) || self.way.len() > DEEPEST {
             let message = format!("`{path}` imports itself");
-            let problem = Problem::new(Code::DeadImport, message).at(span);
+            let problem = Problem::new(Code::DeadImport, message).at(place);
             self.problems.push(problem.hint("take out one of the imports"));
             return Ok(());
         }
@@ -238,8 +265,9 @@ impl<'a> Bundler<'a> {
             self.problems.push(problem);
             return Ok(());
         }
+        let Some(text) = self.css(source, text.text) else { return Ok(()) };
         self.way.push(known);
-        let inner = self.sheet(&text.text, source)?;
+        let inner = self.sheet(&text, source)?;
         self.way.pop();
         if inner.foreign.is_empty() {
             sheet.body.push_str(&import.wrap(inner.body));

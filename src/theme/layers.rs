@@ -1,6 +1,7 @@
 //! Which themes a site uses, and which of their files win.
 
 use super::options::{self, ThemeOption};
+use super::sass::{self, Sheets};
 use super::{Theme, bundle, components, strings, templates};
 use crate::config::Config;
 use crate::problem::{Code, Place, Problem, Problems};
@@ -52,13 +53,13 @@ pub fn load(sources: &Sources, config: &Config) -> Result<(Theme, Problems), Rea
         next = manifest.extends;
     }
     let (environment, templates) = templates::load(sources, &layers, &mut problems)?;
-    let assets = assets(sources, &layers);
+    let (assets, sheets) = assets(sources, &layers, &mut problems);
     let components = components::load(sources, &layers, &mut problems)?;
     let theme = Theme {
         components,
         environment,
         templates,
-        bundles: bundle::load(sources, &assets, &mut problems)?,
+        bundles: bundle::load(sources, &assets, &sheets, &mut problems)?,
         assets,
         options: options::resolve(&declared, config, &mut problems),
         strings: strings::load(sources, &layers, &mut problems)?,
@@ -95,14 +96,28 @@ fn manifest(
     Ok(Some(manifest))
 }
 
-/// The static files: by the path they are copied to. The first layer that has one wins.
-fn assets(sources: &Sources, layers: &[Layer]) -> BTreeMap<String, SourceId> {
-    let mut assets = BTreeMap::new();
+/// The static files: by the path they are published at. The first layer that has one wins. With
+/// them all style sheets as they were written.
+pub(super) fn assets(
+    sources: &Sources,
+    layers: &[Layer],
+    problems: &mut Problems,
+) -> (BTreeMap<String, SourceId>, Sheets) {
+    let (mut assets, mut sheets) = (BTreeMap::new(), Sheets::new());
     for layer in layers {
         let folder = format!("{}static", layer.folder);
         for (id, source) in sources.below(&folder) {
-            assets.entry(source.path[folder.len() + 1..].to_owned()).or_insert(id);
+            let path = &source.path[folder.len() + 1..];
+            if sass::is_sheet(path) {
+                sheets.entry(path.to_owned()).or_insert(id);
+            }
+            let Some(place) = sass::published(path) else { continue };
+            let first = *assets.entry(place.to_string()).or_insert(id);
+            if first != id && sources.get(first).path.starts_with(&format!("{folder}/")) {
+                let message = format!("two style sheets would be `{place}`");
+                problems.push(Problem::new(Code::DuplicateUrl, message).at(id).label(first, "the other one"));
+            }
         }
     }
-    assets
+    (assets, sheets)
 }

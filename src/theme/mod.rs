@@ -4,11 +4,13 @@
 //! the themes it extends. The first layer that has a file wins. `broadsheet` is part of the
 //! program, so that a site needs no theme of its own.
 
+mod blocks;
 mod builtin;
 mod bundle;
 mod components;
 mod layers;
 mod options;
+mod sass;
 mod strings;
 mod templates;
 #[cfg(test)]

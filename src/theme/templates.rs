@@ -1,7 +1,7 @@
 //! Templates: found in the layers, checked for syntax, put into the engine.
 
-use super::components;
 use super::layers::Layer;
+use super::{blocks, components};
 use crate::config::flaw;
 use crate::fingerprint::Fingerprint;
 use crate::problem::{Code, Problem, Problems};
@@ -37,7 +37,8 @@ pub(super) fn load(
     environment.set_recursion_limit(DEEPEST);
     environment.set_fuel(Some(FUEL));
     let mut templates = BTreeMap::new();
-    for layer in layers {
+    let mut outlines = BTreeMap::new();
+    for (depth, layer) in layers.iter().enumerate() {
         let folder = format!("{}templates", layer.folder);
         let components = format!("{}{}", layer.folder, components::FOLDER);
         let owner = layer.name.as_deref().unwrap_or("site");
@@ -59,14 +60,17 @@ pub(super) fn load(
                 templates.entry(name.to_owned()).or_insert(template);
                 continue;
             }
+            outlines.insert(full.clone(), (blocks::outline(&text.text), depth));
             templates.insert(full, template.clone());
             if !templates.contains_key(name) {
                 // It has just been read without an error under its full name.
                 let _ = environment.add_template_owned(name.to_owned(), text.text.to_string());
+                outlines.insert(name.to_owned(), (blocks::outline(&text.text), depth));
                 templates.insert(name.to_owned(), template);
             }
         }
     }
+    blocks::check(&outlines, &templates, problems);
     Ok((environment, templates))
 }
 

@@ -58,7 +58,8 @@ fn bundled(files: &[(&str, &str)]) -> (String, Vec<String>) {
     let sources = Sources::from_texts(files.iter().copied());
     let assets = sources.iter().map(|(id, source)| (source.path.to_string(), id)).collect();
     let mut problems = Problems::new();
-    let bundles = bundle::load(&sources, &assets, &mut problems).expect("texts can be read");
+    let bundles =
+        bundle::load(&sources, &assets, &BTreeMap::new(), &mut problems).expect("texts can be read");
     let messages = problems.iter().map(|problem| problem.message.clone()).collect();
     (bundles["css/main.css"].text.to_string(), messages)
 }
@@ -174,7 +175,8 @@ fn a_name_says_what_is_in_the_file() {
     let of = |text| {
         let sources = Sources::from_texts([("js/app.min.js", text)]);
         let assets = sources.iter().map(|(id, source)| (source.path.to_string(), id)).collect();
-        let bundles = bundle::load(&sources, &assets, &mut Problems::new()).expect("texts can be read");
+        let bundles = bundle::load(&sources, &assets, &BTreeMap::new(), &mut Problems::new())
+            .expect("texts can be read");
         bundles["js/app.min.js"].clone()
     };
     let (one, other) = (of("let a = 1;  // one\n"), of("let a = 2;"));
@@ -183,4 +185,61 @@ fn a_name_says_what_is_in_the_file() {
     assert!(one.lasting.starts_with("js/app.min.") && one.lasting.ends_with(".js"), "{}", one.lasting);
     // The digest of this text by `openssl dgst -sha384 -binary | base64`.
     assert_eq!(of("x").integrity, "sha384-11LCxR+6DimqGQVwqdQlPkQHegWNMpf6OlYw1b0BJiL5fCisrtMTtcg7uZDKp9qF");
+}
+
+/// The bundles of a site's own static files, and all problems, each with its place.
+#[cfg(feature = "sass")]
+fn compiled(files: &[(&str, &str)]) -> (BTreeMap<String, String>, Vec<String>) {
+    let sources = Sources::from_texts(files.iter().copied());
+    let mut problems = Problems::new();
+    let layers = [super::layers::Layer { name: None, folder: String::new() }];
+    let (assets, sheets) = super::layers::assets(&sources, &layers, &mut problems);
+    let bundles = bundle::load(&sources, &assets, &sheets, &mut problems).expect("texts can be read");
+    let texts = bundles.into_iter().map(|(path, bundle)| (path, bundle.text.to_string())).collect();
+    let problems = problems.sorted();
+    let told = problems.iter().map(|problem| crate::problem::draw_line(problem, &sources)).collect();
+    (texts, told)
+}
+
+#[test]
+#[cfg(feature = "sass")]
+fn sass_is_compiled_and_bundled() {
+    let (texts, told) = compiled(&[
+        (
+            "static/css/site.scss",
+            "@use \"../parts/colours\" as c;\n@import url(plain.css);\n// Not to be seen.\n\
+             nav { a { color: c.$red; &:hover { color: darken(c.$red, 10%) } } }\n",
+        ),
+        ("static/parts/_colours.scss", "$red: #c00;\n"),
+        ("static/css/plain.css", "p { margin: 0 }"),
+        ("static/css/old.sass", "p\n  margin: 0\n"),
+    ]);
+    assert_eq!(told, Vec::<String>::new());
+    assert_eq!(texts["css/site.css"], "p{margin:0}nav a{color:#c00}nav a:hover{color:#990000}");
+    assert_eq!(texts["css/old.css"], "p{margin:0}");
+    // What is only a part of others is published nowhere, and neither is what was written.
+    assert_eq!(texts.keys().collect::<Vec<_>>(), ["css/old.css", "css/plain.css", "css/site.css"]);
+}
+
+#[test]
+#[cfg(feature = "sass")]
+fn mistakes_in_sass_have_their_places() {
+    let (texts, told) = compiled(&[
+        ("static/css/site.scss", "@use \"parts\";\n"),
+        ("static/css/_parts.scss", "p {\n  color: $ink;\n}\n"),
+        ("static/css/lost.scss", "\n@use \"nothing\";\n"),
+        ("static/css/round.scss", "@use \"round\";\n"),
+        ("static/css/twice.css", ""),
+        ("static/css/twice.scss", ""),
+    ]);
+    assert_eq!(
+        told,
+        [
+            "static/css/_parts.scss:2:10: error[sass-failed]: undefined variable",
+            "static/css/lost.scss:2:1: error[sass-failed]: can't find stylesheet to import",
+            "static/css/round.scss:1:1: error[sass-failed]: module loop: this module is already being loaded",
+            "static/css/twice.scss: error[duplicate-url]: two style sheets would be `css/twice.css`",
+        ]
+    );
+    assert_eq!(texts.keys().collect::<Vec<_>>(), ["css/twice.css"]);
 }

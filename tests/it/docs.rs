@@ -231,7 +231,7 @@ const RULES: [(&str, usize); 10] = [
     ("JF", 6),
     ("FD", 5),
     ("RB", 1),
-    ("FILE", 9),
+    ("FILE", 10),
 ];
 
 /// Every rule of the newswire has a line, and the tests that its line names exist.

@@ -171,3 +171,33 @@ fn compared(expected: &[String], is: &[String]) -> String {
     let lines: Vec<String> = missing.chain(unexpected).collect();
     if lines.is_empty() { "the order is another".into() } else { lines.join("\n") }
 }
+
+/// A part that is published nowhere is in all sheets that use it.
+#[test]
+#[cfg(feature = "sass")]
+fn an_edit_of_a_part_makes_anew_what_uses_it() {
+    let base = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/edits/base.txt"));
+    let mut files = parse("Sass.\n-- base --\n", &base.expect("the base site")).files;
+    let mut add = |path: &str, text: &str| files.insert(path.to_owned(), text.as_bytes().to_vec());
+    add("static/css/site.scss", "@use \"colours\" as c;\np { color: c.$ink }\n");
+    add("static/css/print.scss", "p { color: black }\n");
+    add("themes/plain/static/css/_colours.scss", "$ink: red;\n");
+    add("templates/404.html", "{{ asset(\"css/site.css\") }}\n");
+    let lab = Lab::new(&files);
+    assert_eq!(problems(&lab.build().expect("a build")), Vec::<String>::new());
+    let before = lab.built();
+    assert_eq!(before["css/site.css"], b"p{color:red}");
+    let sheets = before.keys().filter(|path| path.starts_with("css/") && path.ends_with(".css")).count();
+    assert_eq!(sheets, 4, "each by its path and by its fingerprint: {:?}", before.keys());
+    assert!(!before.keys().any(|path| path.ends_with(".scss")));
+    lab.write("themes/plain/static/css/_colours.scss", b"$ink: blue;\n");
+    let report = lab.build().expect("a build");
+    assert_eq!(lab.built()["css/site.css"], b"p{color:blue}");
+    let made: Vec<&str> = report.written.iter().map(String::as_str).collect();
+    assert!(made.contains(&"404.html") && made.contains(&"css/site.css"), "{made:?}");
+    assert!(!made.iter().any(|path| path.contains("print")), "{made:?}");
+    // And the site may have a part of its own in place of the theme's.
+    lab.write("static/css/_colours.scss", b"$ink: green;\n");
+    lab.build().expect("a build");
+    assert_eq!(lab.built()["css/site.css"], b"p{color:green}");
+}

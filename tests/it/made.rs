@@ -20,8 +20,10 @@ pub const MADE: &[(&str, Make)] = &[
     ("twenty-megabytes", twenty_megabytes),
 ];
 
-/// The cases that need what only some systems have: symbolic links, or names of any bytes.
+/// The cases that need what only some systems have: symbolic links, or names of any bytes. One needs
+/// a program without what is off by default.
 pub const NEEDS: &[(&str, bool)] = &[
+    ("features-missing", !cfg!(any(feature = "avif", feature = "sass"))),
     ("file-name-not-utf8", cfg!(target_os = "linux")),
     ("links-astray", cfg!(unix)),
     ("links-within", cfg!(unix)),

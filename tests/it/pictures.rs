@@ -268,6 +268,41 @@ fn jf_2_icons_are_measured() {
 }
 
 #[test]
+fn file_8_icons_have_their_true_sizes() {
+    let site = Site::new();
+    site.put("static/icon-192.png", &square(96));
+    site.put("static/apple-touch-icon.png", b"no picture");
+    let (_, tree) = site.build("public");
+    let manifest: serde_json::Value =
+        serde_json::from_str(text(&tree, "manifest.webmanifest")).expect("JSON");
+    let icons = manifest["icons"].as_array().expect("a list");
+    let told: Vec<_> = icons.iter().map(|icon| (icon["src"].as_str(), icon["sizes"].as_str())).collect();
+    assert!(told.contains(&(Some("/icon-192.png"), Some("96x96"))), "{told:?}");
+    // What is no picture has no size.
+    assert!(!told.iter().any(|(url, _)| *url == Some("/apple-touch-icon.png")), "{told:?}");
+}
+
+#[test]
+#[cfg(feature = "avif")]
+fn pages_offer_avif_first() {
+    let site = Site::new();
+    site.settings("[images]\nwidths = [64]\nformats = [\"avif\", \"webp\"]\n");
+    site.put("content/asia/quake/quake.jpg", &photo(1, 100, 80));
+    site.put("content/asia/quake/street.jpg", &photo(2, 100, 80));
+    site.put("static/img/hall.jpg", &photo(3, 100, 80));
+    let (_, tree) = site.build("public");
+    let page = text(&tree, "asia/quake/index.html");
+    let (avif, webp) = (page.find("type=\"image/avif\""), page.find("type=\"image/webp\""));
+    assert!(avif.is_some() && avif < webp, "{page}");
+    let made = renditions(&tree);
+    let made: Vec<_> = made.iter().filter(|path| path.ends_with(".avif")).collect();
+    assert!(!made.is_empty());
+    for path in made {
+        assert_eq!(tree[*path].get(4..12), Some(&b"ftypavif"[..]), "{path}");
+    }
+}
+
+#[test]
 fn a_picture_is_decoded_once() {
     let site = Site::new();
     site.tick();

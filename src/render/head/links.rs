@@ -124,7 +124,7 @@ pub(super) fn feeds(look: &Look) -> String {
     let feed = |feed: &crate::data::Data| {
         let at = |key| escaped(text_at(feed, key).unwrap_or_default());
         let more = format!(" type=\"{}\" title=\"{}\"", at("type"), at("title"));
-        link("alternate", text_at(feed, "url").unwrap_or_default(), &more)
+        link("alternate", text_at(feed, "permalink").unwrap_or_default(), &more)
     };
     // The feeds of an article are those of its section.
     let of = match look.entry {

@@ -4,8 +4,10 @@
 //! header is either for everything or for some files. How long pages are kept is left to the
 //! host: those that read this file ask the browser to look again each time.
 
+use super::license::MEDIA_TYPE;
 use crate::data::Data;
 use crate::facts::{Answer, Entry, Field, List, Listing, Question, Window};
+use crate::plan::LICENSE;
 use crate::render::ask;
 use std::fmt::Write;
 
@@ -62,6 +64,9 @@ pub(super) fn headers(window: &Window) -> String {
         ),
     }
     rules.extend(search(window));
+    if window.ai().rsl {
+        rules.push(format!("{base}{}\n  Content-Type: {MEDIA_TYPE}\n", LICENSE.trim_start_matches('/')));
+    }
     let lasting = lasting.iter();
     rules.extend(
         lasting.map(|path| format!("{path}\n  Cache-Control: public, max-age=31536000, immutable\n")),

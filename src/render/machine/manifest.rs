@@ -1,17 +1,10 @@
 //! The web application manifest (W3C): what the site is called when it is kept on a screen.
 
-use crate::facts::{Answer, Entry, Field, Question, Window};
+use crate::data::Data;
+use crate::facts::{Entry, Field, Window};
 use crate::render::ask;
 use crate::render::feed::bytes;
 use serde_json::{Map, Value, json};
-
-/// Icons by the names that themes and sites usually give them.
-const ICONS: [(&str, &str, &str); 4] = [
-    ("favicon.svg", "any", "image/svg+xml"),
-    ("icon-192.png", "192x192", "image/png"),
-    ("icon-512.png", "512x512", "image/png"),
-    ("apple-touch-icon.png", "180x180", "image/png"),
-];
 
 pub(super) fn manifest(window: &Window) -> Vec<u8> {
     let settings = window.manifest();
@@ -32,13 +25,16 @@ pub(super) fn manifest(window: &Window) -> Vec<u8> {
     add("display", Some("minimal-ui".into()));
     add("theme_color", settings.theme_color.clone().map(Value::from));
     add("background_color", settings.background_color.clone().map(Value::from));
-    let icon = |(path, sizes, media_type): &(&str, &str, &str)| match window
-        .ask(Question::Asset(window.symbol(path)))
-    {
-        Answer::Text(url) => Some(json!({ "src": url, "sizes": sizes, "type": media_type })),
-        _ => None,
+    let publisher = ask::data(window, Entry::Site, Field::Publisher);
+    let icons = match publisher.get("app_icons") {
+        Some(Data::List(icons)) => icons.as_slice(),
+        _ => &[],
     };
-    let icons: Vec<Value> = ICONS.iter().filter_map(icon).collect();
+    let at = |icon, key| ask::at(icon, key).unwrap_or_default();
+    let icons = icons
+        .iter()
+        .map(|icon| json!({ "src": at(icon, "url"), "sizes": at(icon, "sizes"), "type": at(icon, "type") }));
+    let icons: Vec<Value> = icons.collect();
     add("icons", (!icons.is_empty()).then(|| icons.into()));
     bytes(&root.into())
 }

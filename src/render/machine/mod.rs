@@ -2,6 +2,7 @@
 
 mod ads;
 pub(super) mod headers;
+mod license;
 mod llms;
 mod manifest;
 mod robots;
@@ -24,6 +25,7 @@ pub(super) fn machine(machine: Machine, path: &str, window: &Arc<Window>) -> Res
         Machine::NewsSitemap(part) => sitemap::news(part, window),
         Machine::FeedList => super::feed::list(window),
         Machine::Robots => robots::robots(window).into_bytes(),
+        Machine::License => license::license(window),
         Machine::Llms => llms::llms(window).into_bytes(),
         Machine::Twin(id) => llms::twin(id, window)?.into_bytes(),
         Machine::Headers => headers::headers(window).into_bytes(),

@@ -6,6 +6,7 @@
 
 use crate::data::Data;
 use crate::facts::{Answer, Question, Window};
+use crate::plan::LICENSE;
 use crate::render::ask;
 use std::fmt::Write;
 
@@ -39,14 +40,19 @@ const ANSWER: [&str; 6] = [
 
 pub(super) fn robots(window: &Window) -> String {
     let (settings, ai) = (window.robots(), window.ai());
-    let mut text = String::from("User-agent: *\n");
+    // Writing to a string cannot fail.
+    let mut text = String::new();
+    // Before all groups it is for everybody (RSL 1.0 § 4.4).
+    if ai.rsl {
+        let _ = writeln!(text, "License: {}\n", ask::absolute(window, LICENSE));
+    }
+    text.push_str("User-agent: *\n");
     let signals =
         [("search", ai.search.filter(|allowed| *allowed)), ("ai-input", ai.answer), ("ai-train", ai.train)];
     let signals: Vec<String> = signals
         .into_iter()
         .filter_map(|(name, allowed)| Some(format!("{name}={}", if allowed? { "yes" } else { "no" })))
         .collect();
-    // Writing to a string cannot fail.
     if !signals.is_empty() {
         let _ = writeln!(text, "Content-Signal: {}", signals.join(", "));
     }

@@ -1,7 +1,7 @@
 //! robots.txt, the will about machines, and the small files (news.md § 2.8).
 
 use super::{built, files, text, tree};
-use crate::chain::{Lab, instant};
+use crate::chain::{Lab, instant, problems};
 use serde_json::Value;
 
 /// The names of crawlers that a robots.txt shuts out.
@@ -69,6 +69,50 @@ fn trust_says_the_same_about_learning() {
     let trust = text(&built, "trust.txt");
     assert_eq!(trust, "member=https://press.test/\nsocial=https://social.test/@w\ndatatrainingallowed=no\n");
     assert_eq!(text(&built, ".well-known/trust.txt"), trust);
+}
+
+#[test]
+fn trust_has_addresses_and_no_comments() {
+    let refused = |settings: &str| {
+        let lab = Lab::new(&files(settings));
+        let report = lab.build().expect("a build");
+        assert!(!report.published, "{settings}");
+        problems(&report).join("\n")
+    };
+    let member = refused("[trust]\nmember = [\"Press Council\"]\n");
+    assert!(member.contains("`trust.member` should be an address with http or https"), "{member}");
+    let social = refused("[trust]\nsocial = [\"https://social.test/#/w\"]\n");
+    assert!(social.contains("`trust.social` should have no `#`, with which a comment begins"), "{social}");
+    let contact = built("[trust]\ncontact = [\"Write to desk@news.test\"]\n");
+    assert_eq!(text(&contact, "trust.txt"), "contact=Write to desk@news.test\n");
+}
+
+#[test]
+fn the_licence_says_the_same_as_robots() {
+    let without = built("[ai]\nsearch = true\ntrain = false\n");
+    assert!(!without.contains_key("license.xml") && !text(&without, "robots.txt").contains("License"));
+    let ours =
+        built("license = \"@/about.md\"\n[ai]\nsearch = true\nanswer = true\ntrain = false\nrsl = true\n");
+    assert!(
+        text(&ours, "robots.txt").starts_with("License: https://news.test/license.xml\n\nUser-agent: *\n")
+    );
+    assert_eq!(
+        text(&ours, "license.xml"),
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rsl xmlns=\"https://rslstandard.org/rsl\">\n <content url=\"/\">\n  <license>\n   \
+         <permits type=\"usage\">search ai-input</permits>\n   <prohibits type=\"usage\">ai-train</prohibits>\n  </license>\n  \
+         <terms>https://news.test/about/</terms>\n </content>\n \
+         <content url=\"/asia/wire/$\">\n  <license>\n   <prohibits type=\"usage\">ai-all</prohibits>\n  </license>\n </content>\n</rsl>\n"
+    );
+    assert!(text(&ours, "_headers").contains("/license.xml\n  Content-Type: application/rsl+xml\n"));
+    let license = "https://creativecommons.org/licenses/by-nc/4.0/";
+    let common = built(&format!("license = \"{license}\"\n[ai]\nsearch = true\nrsl = true\n"));
+    let common = text(&common, "license.xml");
+    assert!(
+        common.contains(&format!("<payment type=\"attribution\">\n    <standard>{license}</standard>")),
+        "{common}"
+    );
+    // What is neither allowed nor forbidden is not spoken of.
+    assert!(common.contains("<permits type=\"usage\">search</permits>\n   <payment"), "{common}");
 }
 
 #[test]
