@@ -208,7 +208,9 @@ fn a_picture_is_decoded_once() {
     let (first, tree) = site.build("public");
     assert_eq!(first.decoded, 3);
     let (second, _) = site.build("public");
-    assert_eq!((second.decoded, second.opened), (0, 0));
+    assert_eq!(second.decoded, 0);
+    // A build so quick that its seal is no younger than its files has the settings read again.
+    assert!(second.opened <= 2, "{}", second.opened);
     // An edit elsewhere opens no picture either.
     let talks = fs::read_to_string(site.root().join("content/asia/talks.md")).expect("a text");
     site.put("content/asia/talks.md", talks.replace("Words", "Other words").as_bytes());
