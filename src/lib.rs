@@ -49,7 +49,7 @@
 //! |---|---|---|
 //! | [`fingerprint`] | a stable hash of bytes; the stamp of a file | – |
 //! | [`data`] | plain trees of values | fingerprint |
-//! | [`picture`] | what pictures are and tell, and smaller forms of them; pure functions over bytes | fingerprint |
+//! | [`picture`] | what pictures are and tell, smaller forms of them, and cards; pure functions over bytes | fingerprint |
 //! | [`source`] | walks and reads the site's files; places in them | fingerprint |
 //! | [`problem`] | problems as values, their catalogue, how they are drawn | source |
 //! | [`config`] | `site.toml` becomes settings | data, picture, source, problem |
@@ -57,7 +57,7 @@
 //! | [`atlas`] | shapes and names of countries, and maps of them | – |
 //! | [`component`] | what components take, how Markdown calls them, and whether the two fit | data, source, problem, config, atlas |
 //! | [`content`] | a Markdown file becomes a document; data files; HTML of a body | data, fingerprint, source, problem, config, component |
-//! | [`theme`] | templates parsed once, files listed, options, words, components | data, fingerprint, source, problem, config, component |
+//! | [`theme`] | templates parsed once, files listed, options, words, components | data, fingerprint, picture, source, problem, config, component |
 //! | [`library`] | documents resolved: sections, terms, order, addresses, links; what is visible when | data, source, problem, config, component, content |
 //! | [`register`] | `urls.lock`: every address the site has had | fingerprint, source, problem, config, library |
 //! | [`plan`] | the list of outputs, and from what each is made | data, fingerprint, picture, source, problem, config, chart, component, content, theme, library, register |

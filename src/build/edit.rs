@@ -7,7 +7,7 @@
 use super::generation::{Known, Overtaken, go_on, read_document};
 use super::memory::Remembered;
 use super::{Clock, Failure, Generation, Last, Request, Site};
-use crate::library::{Found, Library};
+use crate::library::{Found, Library, PageId};
 use crate::problem::{Place, Problem, Problems};
 use crate::source::{SourceId, Sources};
 use crate::{render, theme};
@@ -33,7 +33,7 @@ pub(super) fn small_edit(
     let Some(settings) = last.memory.settings() else { return Ok(None) };
     let library = site.facts.library.clone();
     let problems = before.problems.clone();
-    let mut edit = Edit { library, documents: Vec::new(), templates: false, problems };
+    let mut edit = Edit { library, pages: Vec::new(), documents: Vec::new(), templates: false, problems };
     // A file may be another although its stamp is not.
     let mut changed: Vec<SourceId> = changed.iter().filter_map(|path| sources.find(path)).collect();
     changed.extend(rewritten);
@@ -65,7 +65,12 @@ pub(super) fn small_edit(
         environment = render::environment(&read);
         theme = Arc::new(read);
     }
-    let (plan, mut changes) = (site.plan.clone(), site.changes.clone());
+    // Another headline is another card.
+    let (was, now, config) = (&site.facts.library, &edit.library, &site.facts.config);
+    let Some(plan) = site.plan.with_cards_of(&edit.pages, was, now, &theme, config, request.at) else {
+        return Ok(None);
+    };
+    let mut changes = site.changes.clone();
     for (path, now) in edit.documents {
         let title = now.document.front.title.as_ref().map_or("", |title| &title.value);
         for change in changes.iter_mut().filter(|change| *change.path == *path) {
@@ -75,7 +80,7 @@ pub(super) fn small_edit(
     }
     changes.sort();
     clock.lap("edit");
-    let facts = site.facts.after(edit.library, theme, sources.clone(), request.at);
+    let facts = site.facts.after(edit.library, theme, sources.clone(), plan.pictures.clone(), request.at);
     let site = Site { facts: Arc::new(facts), plan, environment, changes, cache: site.cache.clone() };
     let problems: Problems = edit.problems.into_iter().collect();
     let sources = sources.clone();
@@ -124,6 +129,7 @@ fn kind(path: &str) -> Option<Kind> {
 struct Edit {
     /// The last library, with the new documents in their places.
     library: Library,
+    pages: Vec<PageId>,
     documents: Vec<(Arc<str>, Remembered)>,
     templates: bool,
     problems: Vec<Problem>,
@@ -154,6 +160,7 @@ impl Edit {
             problems.into_iter().partition(|problem| points_into(problem, id));
         self.problems = others;
         self.problems.extend(now.problems.iter().cloned());
+        self.pages.push(page);
         self.documents.push((path.clone(), now));
         Ok(own.len() == was.problems.len() && own.iter().all(|problem| was.problems.contains(problem)))
     }

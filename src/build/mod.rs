@@ -133,6 +133,8 @@ pub struct Report {
     pub opened: usize,
     /// How many pictures were decoded.
     pub decoded: usize,
+    /// How many cards were drawn.
+    pub drawn: usize,
     /// How long each template's pages took together, and how many there were.
     pub templates: Vec<(String, Duration, usize)>,
     /// The site was put in place.
@@ -217,7 +219,7 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
         report.rendered = std::mem::take(&mut rendered.made);
         report.kept = std::mem::take(&mut rendered.kept);
         report.templates = std::mem::take(&mut rendered.templates);
-        report.decoded = rendered.decoded;
+        (report.decoded, report.drawn) = (rendered.decoded, rendered.drawn);
         clock.lap("render");
         if let Some(error) = site.facts.trouble() {
             return Err(Failure::Read(error));
@@ -302,6 +304,7 @@ impl Report {
             lost: Vec::new(),
             opened: 0,
             decoded: 0,
+            drawn: 0,
             templates: Vec::new(),
             removed: Vec::new(),
             published: false,

@@ -44,6 +44,8 @@ pub(super) struct Rendered {
     pub templates: Vec<(String, Duration, usize)>,
     /// How many pictures were decoded.
     pub decoded: usize,
+    /// How many cards were drawn.
+    pub drawn: usize,
     pub(super) recorder: Recorder,
 }
 
@@ -286,7 +288,9 @@ pub(super) fn render(
         .with_max_len(16)
         .map(|planned| {
             let made = match &planned.recipe {
-                Recipe::Rendition { .. } => Ok(rendition(site, planned, output, &pictures)),
+                Recipe::Rendition { .. } | Recipe::Card { .. } => {
+                    Ok(pixels(site, planned, output, &pictures))
+                }
                 _ => make(site, planned, &*output, &reader, &questions),
             };
             progress(Progress::Rendering(done.fetch_add(1, Ordering::Relaxed) + 1, total));
@@ -294,7 +298,7 @@ pub(super) fn render(
         })
         .collect::<Result<_, Failure>>()?;
     let questions = questions.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let decoded = pictures.decoded;
+    let (decoded, drawn) = (pictures.decoded, pictures.drawn);
     let last = &mut output.last;
     let changes = made.iter().filter(|(_, made)| !matches!(made, Made::Kept(_))).count();
     let rendered = if goes_on && last.since.has_room(changes) {
@@ -303,11 +307,11 @@ pub(super) fn render(
     } else {
         gather(site, made, &last.ledger, &questions)
     };
-    Ok(Rendered { decoded, ..rendered })
+    Ok(Rendered { decoded, drawn, ..rendered })
 }
 
-/// What became of a rendition: those that are not as they were have been made before.
-fn rendition(site: &Site, planned: &Planned, output: &Output, pictures: &pictures::Made) -> (Verdict, Made) {
+/// What became of a rendition or card: those that are not as they were have been made before.
+fn pixels(site: &Site, planned: &Planned, output: &Output, pictures: &pictures::Made) -> (Verdict, Made) {
     if let Some((verdict, fingerprint, stamp)) = pictures.files.get(&planned.path) {
         return (verdict.clone(), file(site, planned, *fingerprint, *stamp));
     }
@@ -315,7 +319,7 @@ fn rendition(site: &Site, planned: &Planned, output: &Output, pictures: &picture
         return (verdict.clone(), Made::Not(problem.clone().map(Box::new)));
     }
     if output.stage.is_none() && !output.compares {
-        // What only looks decodes nothing.
+        // What only looks makes none.
         return (Verdict::Fresh, Made::Not(None));
     }
     let record = output.last.ledger.records.get(&planned.path);
@@ -401,7 +405,8 @@ fn add(
     }
     let problems = merged(failed).into_iter().collect();
     let templates = templates.into_iter().map(|(name, (took, count))| (name.to_owned(), took, count));
-    Rendered { problems, made: again, kept, templates: templates.collect(), decoded: 0, recorder }
+    let templates = templates.collect();
+    Rendered { problems, made: again, kept, templates, decoded: 0, drawn: 0, recorder }
 }
 
 /// A file or picture that has been put in place.
@@ -412,7 +417,7 @@ fn file(site: &Site, planned: &Planned, fingerprint: Fingerprint, stamp: Stamp) 
 
 /// Says whether an output is no page, but a file or picture.
 fn is_file(recipe: &Recipe) -> bool {
-    matches!(recipe, Recipe::Asset { .. } | Recipe::Picture { .. } | Recipe::Rendition { .. })
+    recipe.pixels().is_some() || matches!(recipe, Recipe::Asset { .. } | Recipe::Picture { .. })
 }
 
 /// Size and time of the file that an output is a copy of.

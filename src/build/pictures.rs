@@ -1,11 +1,11 @@
-//! Pictures in a build: what their files tell, and their smaller forms, each decoded at most
-//! once.
+//! Pictures in a build: what their files tell, their smaller forms, each decoded at most once, and
+//! cards.
 
 use super::output::Output;
 use super::{Failure, Last, Site};
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::ledger::{Album, Label, Page, Reader, Verdict};
-use crate::picture::{self, Decoded, Kind, LARGEST_FILE, Picture, Rendition, published};
+use crate::picture::{self, Card, Decoded, Kind, LARGEST_FILE, Pen, Picture, Rendition, published};
 use crate::plan::{Looked, Output as Planned, Recipe};
 use crate::problem::{Code, Place, Problem};
 use crate::source::{SourceId, Sources};
@@ -13,8 +13,7 @@ use crate::theme::Theme;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// How many pixels are in memory at once, whatever the number of threads: a picture of up to so
 /// many is decoded beside others, a larger one alone.
@@ -81,14 +80,11 @@ pub(super) fn page(read: &Read, sources: &Sources, plan: &crate::plan::Plan) -> 
         let found = found.as_ref().map(|picture| (**picture).clone()).map_err(|flaw| *flaw);
         Some((sources.get(*id).path.to_string(), *read.labels.get(id)?, found))
     });
-    let used = plan.outputs.iter().filter_map(|output| match &output.recipe {
-        Recipe::Rendition { rendition, .. } => Some(rendition.key()),
-        _ => None,
-    });
+    let used = plan.outputs.iter().filter_map(|output| output.recipe.pixels());
     Page { read: kept.collect(), used: used.collect() }
 }
 
-/// The renditions of a build, as far as they had to be put in place.
+/// The renditions and cards of a build, as far as they had to be put in place.
 #[derive(Default)]
 pub(super) struct Made {
     /// The fingerprint and the stamp of each, by path.
@@ -97,72 +93,130 @@ pub(super) struct Made {
     pub failed: FxHashMap<String, (Verdict, Option<Problem>)>,
     /// How many pictures were decoded.
     pub decoded: usize,
+    /// How many cards were drawn.
+    pub drawn: usize,
 }
 
-/// Puts all renditions in place that are not there: from the cache, or made anew. All of one
-/// picture are made together, so that it is decoded once.
+/// Puts all renditions and cards in place that are not there: from the cache, or made anew. All
+/// of one picture are made together, so that it is decoded once.
 pub(super) fn make(site: &Site, output: &Output, reader: &Reader<'_>) -> Result<Made, Failure> {
     if output.stage.is_none() && !output.compares {
         return Ok(Made::default());
     }
     let mut groups: BTreeMap<SourceId, Vec<(&Planned, &Rendition, Verdict)>> = BTreeMap::new();
-    for planned in &site.plan.outputs {
-        let Recipe::Rendition { source, rendition } = &planned.recipe else { continue };
+    let mut cards: Vec<(&Planned, &Card, Verdict)> = Vec::new();
+    let pixels = site.plan.outputs.iter().filter(|planned| planned.recipe.pixels().is_some());
+    for planned in pixels {
         let verdict = reader.verdict(planned, |record| output.intact(&planned.path, record).is_some());
-        if verdict != Verdict::Fresh {
-            groups.entry(*source).or_default().push((planned, rendition, verdict));
+        match &planned.recipe {
+            _ if verdict == Verdict::Fresh => {}
+            Recipe::Rendition { source, rendition } => {
+                groups.entry(*source).or_default().push((planned, rendition, verdict));
+            }
+            Recipe::Card { card } => cards.push((planned, card, verdict)),
+            _ => {}
         }
     }
-    let budget = Budget::new(AT_ONCE);
-    let decoded = AtomicUsize::new(0);
-    let made = Mutex::new(Made::default());
-    groups.into_par_iter().try_for_each(|(source, wanted)| {
+    let making = Making { site, output, made: Mutex::default(), budget: Budget::new(AT_ONCE) };
+    groups.into_par_iter().try_for_each(|(source, wanted)| making.scale(source, wanted))?;
+    // A pen is slow to make ready, and draws faster with every card.
+    cards.into_par_iter().try_for_each_init(
+        || None,
+        |pen, (planned, card, verdict)| {
+            let bytes = making.kept(card.key(), || {
+                making.made().drawn += 1;
+                Ok(Ok(pen.get_or_insert_with(|| Pen::new(card.look())).draw(card)))
+            })?;
+            making.put(planned, verdict, bytes, |_| None)
+        },
+    )?;
+    Ok(making.made.into_inner().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// The bytes of a picture, or why there are none.
+type Tried = Result<Vec<u8>, String>;
+
+/// What is needed to put pixels in place.
+struct Making<'a> {
+    site: &'a Site,
+    output: &'a Output,
+    made: Mutex<Made>,
+    budget: Budget,
+}
+
+impl Making<'_> {
+    fn made(&self) -> MutexGuard<'_, Made> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes all that is wanted of one picture.
+    fn scale(&self, source: SourceId, wanted: Vec<(&Planned, &Rendition, Verdict)>) -> Result<(), Failure> {
+        let Some(shown) = self.site.plan.pictures.get(source) else { return Ok(()) };
         let mut pixels: Option<Result<Decoded, String>> = None;
         let (mut room, mut told) = (None, false);
         for (planned, rendition, verdict) in wanted {
-            let bytes = match site.cache.get(rendition.key()) {
-                Some(bytes) => Ok(bytes),
-                None => {
-                    if pixels.is_none() {
-                        let Some(shown) = site.plan.pictures.get(source) else { continue };
-                        room = Some(budget.take(&shown.picture));
-                        decoded.fetch_add(1, Ordering::Relaxed);
-                        pixels = Some(decode(site, source, &shown.picture)?);
-                    }
-                    let make = |pixels: &Result<Decoded, String>| match pixels {
-                        Ok(pixels) => pixels.make(rendition),
-                        Err(why) => Err(why.clone()),
-                    };
-                    let bytes = pixels.as_ref().map_or_else(|| Err(String::new()), make);
-                    if let (Ok(bytes), Some(_)) = (&bytes, &output.stage) {
-                        // A disk that takes no more of the cache takes no more of the site either.
-                        let _ = site.cache.put(rendition.key(), bytes);
-                    }
-                    bytes
+            let bytes = self.kept(rendition.key(), || {
+                if pixels.is_none() {
+                    room = Some(self.budget.take(&shown.picture));
+                    self.made().decoded += 1;
+                    pixels = Some(decode(self.site, source, &shown.picture)?);
                 }
-            };
-            let path = planned.path.clone();
-            match bytes {
-                Ok(bytes) => {
-                    let stamp = match &output.stage {
-                        Some(stage) => stage.put(&path, &bytes)?,
-                        None => Stamp::default(),
-                    };
-                    let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
-                    made.files.insert(path, (verdict, Fingerprint::of(&bytes), stamp));
-                }
-                Err(why) => {
-                    let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
-                    let first = !std::mem::replace(&mut told, true);
-                    made.failed.insert(path, (verdict, first.then(|| undecodable(source, &why))));
-                }
-            }
+                Ok(match &pixels {
+                    Some(Ok(pixels)) => pixels.make(rendition),
+                    Some(Err(why)) => Err(why.clone()),
+                    None => Err(String::new()),
+                })
+            })?;
+            self.put(planned, verdict, bytes, |why| {
+                let first = !std::mem::replace(&mut told, true);
+                first.then(|| undecodable(source, why))
+            })?;
         }
         drop(room);
-        Ok::<(), Failure>(())
-    })?;
-    let made = made.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Ok(Made { decoded: decoded.into_inner(), ..made })
+        Ok(())
+    }
+
+    /// The bytes that were made before, or are made now and kept.
+    fn kept(
+        &self,
+        key: Fingerprint,
+        make: impl FnOnce() -> Result<Tried, Failure>,
+    ) -> Result<Tried, Failure> {
+        if let Some(bytes) = self.site.cache.get(key) {
+            return Ok(Ok(bytes));
+        }
+        let tried = make()?;
+        if let (Ok(bytes), Some(_)) = (&tried, &self.output.stage) {
+            // A disk that takes no more of the cache takes no more of the site either.
+            let _ = self.site.cache.put(key, bytes);
+        }
+        Ok(tried)
+    }
+
+    /// Puts bytes in their place, or notes why there are none.
+    fn put(
+        &self,
+        planned: &Planned,
+        verdict: Verdict,
+        bytes: Tried,
+        problem: impl FnOnce(&str) -> Option<Problem>,
+    ) -> Result<(), Failure> {
+        let path = planned.path.clone();
+        match bytes {
+            Ok(bytes) => {
+                let stamp = match &self.output.stage {
+                    Some(stage) => stage.put(&path, &bytes)?,
+                    None => Stamp::default(),
+                };
+                self.made().files.insert(path, (verdict, Fingerprint::of(&bytes), stamp));
+            }
+            Err(why) => {
+                let problem = problem(&why);
+                self.made().failed.insert(path, (verdict, problem));
+            }
+        }
+        Ok(())
+    }
 }
 
 fn decode(site: &Site, source: SourceId, picture: &Picture) -> Result<Result<Decoded, String>, Failure> {
@@ -178,7 +232,7 @@ fn undecodable(source: SourceId, why: &str) -> Problem {
     problem.at(Place::File(source)).hint("export it again")
 }
 
-/// The bytes of one picture or rendition, for a preview. The error is a problem of the picture,
+/// The bytes of one picture, rendition or card, for a preview. The error is a problem of the picture,
 /// or None if its file has changed.
 pub(super) fn bytes(site: &Site, planned: &Planned) -> Option<Result<Vec<u8>, Option<Problem>>> {
     let unchanged = |source: SourceId, of: Fingerprint| {
@@ -206,6 +260,11 @@ pub(super) fn bytes(site: &Site, planned: &Planned) -> Option<Result<Vec<u8>, Op
                 Err(why) => Err(Some(undecodable(*source, &why))),
             })
         }
+        Recipe::Card { card } => Some(Ok(site.cache.get(card.key()).unwrap_or_else(|| {
+            let bytes = Pen::new(card.look()).draw(card);
+            let _ = site.cache.put(card.key(), &bytes);
+            bytes
+        }))),
         _ => None,
     }
 }

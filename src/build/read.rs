@@ -47,7 +47,9 @@ fn made(
     reader: &Reader<'_>,
     questions: &Mutex<Questions>,
 ) -> Option<(Verdict, Made)> {
-    if let Recipe::Asset { .. } | Recipe::Picture { .. } | Recipe::Rendition { .. } = output.recipe {
+    if output.recipe.pixels().is_some()
+        || matches!(output.recipe, Recipe::Asset { .. } | Recipe::Picture { .. })
+    {
         return Some((Verdict::Fresh, Made::Not(None)));
     }
     match reader.verdict(output, |_| true) {

@@ -94,6 +94,7 @@ fn timings(report: &Report) -> String {
         text.push_str(&format!("{:>9.1} ms  {phase}\n", took.as_secs_f64() * 1000.0));
     }
     text.push_str(&format!("{:>9}     pictures decoded\n", report.decoded));
+    text.push_str(&format!("{:>9}     cards drawn\n", report.drawn));
     for (template, took, pages) in &report.templates {
         let took = took.as_secs_f64() * 1000.0;
         text.push_str(&format!(
@@ -108,7 +109,7 @@ fn timings_json(report: &Report) -> Value {
     let phases: serde_json::Map<String, Value> =
         report.timings.iter().map(|(phase, took)| ((*phase).to_owned(), took.as_secs_f64().into())).collect();
     let template = |(name, took, pages): &(String, Duration, usize)| json!({ "template": name, "seconds": took.as_secs_f64(), "pages": pages });
-    json!({ "phases": phases, "templates": report.templates.iter().map(template).collect::<Vec<_>>(), "decoded": report.decoded })
+    json!({ "phases": phases, "templates": report.templates.iter().map(template).collect::<Vec<_>>(), "decoded": report.decoded, "drawn": report.drawn })
 }
 
 fn closing(report: &Report, output: &Path, took: Duration) -> String {
@@ -149,6 +150,7 @@ mod tests {
             lost: Vec::new(),
             opened: 0,
             decoded: 0,
+            drawn: 0,
             templates: Vec::new(),
             removed: Vec::new(),
             published: false,

@@ -233,6 +233,7 @@ pub(super) fn report_json(report: &Report, took: Duration) -> serde_json::Map<St
     add("kept", report.kept.len().into());
     add("opened", report.opened.into());
     add("decoded", report.decoded.into());
+    add("drawn", report.drawn.into());
     add("written", report.written.len().into());
     add("removed", report.removed.len().into());
     add("seconds", took.as_secs_f64().into());

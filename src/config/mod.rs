@@ -3,6 +3,7 @@
 //! Every key is read by hand from a table that also makes the guide's reference and the
 //! JSON Schema, so that wrong types, unknown keys and "did you mean" carry their places.
 
+mod cards;
 mod fields;
 mod images;
 mod keys;
@@ -19,6 +20,7 @@ mod taxonomies;
 #[cfg(test)]
 mod tests;
 
+pub use cards::Cards;
 pub use fields::Fields;
 pub use keys::{KEYS, Key, KeyKind, schema};
 pub use labels::{ARTICLE_TYPES, LABEL_NAMES, LABELS, Label};
@@ -83,6 +85,8 @@ pub struct Config {
     pub markdown: Markdown,
     /// What becomes of pictures.
     pub images: crate::picture::Settings,
+    /// Headlines drawn as pictures.
+    pub cards: Cards,
     /// Role headings by language (the primary subtag).
     pub roles: Vec<(String, Roles)>,
     /// Feeds, sitemaps and the other files that machines read.

@@ -1,5 +1,6 @@
 //! The reading of `site.toml`, key by key.
 
+use super::cards::cards;
 use super::fields::Fields;
 use super::images::images;
 use super::keys::KEYS;
@@ -94,6 +95,7 @@ fn read(source: SourceId, mut fields: Fields<'_>) -> Option<Config> {
     let menus = menus(&mut fields);
     let markdown = markdown(&mut fields);
     let images = images(&mut fields);
+    let cards = cards(&mut fields);
     let roles = all_roles(&mut fields);
     let newswire = newswire(&mut fields, &taxonomies);
     let search = search(&mut fields);
@@ -122,6 +124,7 @@ fn read(source: SourceId, mut fields: Fields<'_>) -> Option<Config> {
         menus,
         markdown,
         images,
+        cards,
         roles,
         newswire,
         search,

@@ -295,6 +295,7 @@ impl Facts {
             Field::Dateline => spanned(&front.dateline),
             Field::Coordinates => self.coordinates(page),
             Field::Image => self.image(front, page.image.as_ref()),
+            Field::Card => self.card(id),
             Field::Sources => sources(front),
             Field::SyndicatedFrom => origin(front),
             Field::Excerpt => non_empty(&outline.excerpt),

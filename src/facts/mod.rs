@@ -162,14 +162,21 @@ impl Facts {
     }
 
     /// The facts after an edit that has left all addresses, settings and data as they were.
-    pub(crate) fn after(&self, library: Library, theme: Arc<Theme>, sources: Arc<Sources>, now: i64) -> Self {
+    pub(crate) fn after(
+        &self,
+        library: Library,
+        theme: Arc<Theme>,
+        sources: Arc<Sources>,
+        pictures: Arc<Pictures>,
+        now: i64,
+    ) -> Self {
         Self {
             once: Once::new(&library, &self.config),
             prints: Prints::new(&library),
             lists: lists::Memory::new(library.pages.len()),
             feed_texts: newswire::FeedTexts::new(library.pages.len()),
             search: search::Memory::default(),
-            pictures: self.pictures.clone(),
+            pictures,
             hrefs: self.hrefs.clone(),
             library,
             config: self.config.clone(),

@@ -6,8 +6,8 @@ use crate::content::html::Shown;
 use crate::content::{FrontMatter, Rights, Target, escape};
 use crate::data::Data;
 use crate::fingerprint::Hasher;
-use crate::library::Address;
-use crate::picture::{Crop, Focus, Picture, Rendition};
+use crate::library::{Address, PageId};
+use crate::picture::{CARD, Crop, Focus, Kind, Picture, Rendition};
 use crate::plan::Shown as Planned;
 use crate::source::SourceId;
 use percent_encoding::percent_decode_str;
@@ -252,6 +252,18 @@ impl Facts {
             ("length".into(), length),
             ("type".into(), maybe(shown.map(|(_, shown)| shown.picture.kind.media_type()))),
             ("file".into(), maybe(name.as_deref())),
+        ]))
+    }
+
+    /// The card of an article.
+    pub(super) fn card(&self, id: PageId) -> Answer<'_> {
+        let Some((card, address)) = self.pictures.card(id) else { return Answer::Empty };
+        Answer::Owned(Data::Map(vec![
+            ("url".into(), Data::Text(address.href(&self.config))),
+            ("alt".into(), Data::Text(card.headline().to_owned())),
+            ("width".into(), Data::Integer(i64::from(CARD.0))),
+            ("height".into(), Data::Integer(i64::from(CARD.1))),
+            ("type".into(), Data::Text(Kind::Png.media_type().to_owned())),
         ]))
     }
 

@@ -368,6 +368,8 @@ fields! {
     Coordinates "coordinates" PAGE;
     /// Its picture.
     Image "image" WRITTEN;
+    /// Its headline as a picture, if it has no photograph and the theme has cards.
+    Card "card" PAGE;
     /// What it rests on.
     Sources "sources" PAGE;
     /// Where it was published first, if that was elsewhere.

@@ -188,6 +188,7 @@ pub fn recipe_text(output: &Output, facts: &Facts) -> String {
         Recipe::Rendition { source, rendition } => {
             format!("rendition {} {}", facts.sources.get(*source).path, rendition.key())
         }
+        Recipe::Card { card } => format!("card {}", card.key()),
     }
 }
 

@@ -2,8 +2,9 @@
 //! published, and smaller forms of it.
 //!
 //! Nothing here reads a file or knows the site. [`read`] looks at headers only; pixels are
-//! looked at where a [`Rendition`] is made.
+//! looked at where a [`Rendition`] is made. A [`Card`] is a picture that is made of words.
 
+mod card;
 mod clean;
 mod container;
 mod make;
@@ -13,6 +14,7 @@ mod svg;
 #[cfg(test)]
 mod tests;
 
+pub use card::{CARD, Card, Color, Colors, Font, Look, Pen, readable};
 pub use clean::published;
 pub use make::{Decoded, LARGEST_AREA};
 pub use rendition::{Crop, Focus, Rendition, Settings, WIDTHS, renditions, small};
@@ -20,6 +22,7 @@ pub use rights::Rights;
 
 use crate::fingerprint::Fingerprint;
 use container::Container;
+use rendition::plain_name;
 use serde::{Deserialize, Serialize};
 
 /// The largest file that is taken for a picture, in bytes: 128 MiB.

@@ -146,16 +146,17 @@ impl Rendition {
     /// Its file's name: that of the picture, its width, its shape, and a sum of what it is.
     pub fn name(&self, picture: &str) -> String {
         let file = picture.rsplit('/').next().unwrap_or(picture);
-        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-        let stem: String = stem
-            .chars()
-            .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' })
-            .take(48)
-            .collect();
+        let stem = plain_name(file.rsplit_once('.').map_or(file, |(stem, _)| stem));
         let crop = self.crop.map_or(String::new(), |crop| format!("-{}", crop.name().replace(':', "x")));
         let key = self.key().to_string();
         format!("{stem}-{}{crop}.{}.{}", self.width, &key[..12], self.kind.ending())
     }
+}
+
+/// A name as it can stand in any file's name.
+pub(super) fn plain_name(name: &str) -> String {
+    let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' };
+    name.chars().map(plain).take(48).collect()
 }
 
 /// The renditions of a picture: of its own shape, and, for each point that must be seen, of all

@@ -106,6 +106,7 @@ fn describe(output: &Output, library: &Library, config: &Config) -> String {
         Recipe::Redirect { .. } => "an alias".into(),
         Recipe::Bundle { .. } | Recipe::Asset { .. } | Recipe::Picture { .. } => "a file".into(),
         Recipe::Rendition { .. } => "a smaller form of a picture".into(),
+        Recipe::Card { .. } => "a card".into(),
         Recipe::Feed { .. } | Recipe::Machine(_) => "a file of the newswire".into(),
         Recipe::Search { .. } => "a file of the search".into(),
         Recipe::Host { file, .. } => format!("the file with rules for `{}`", file.name()),

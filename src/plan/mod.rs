@@ -4,6 +4,7 @@
 //! list is complete, clashes and links into the site are checked against it.
 
 mod advice;
+mod cards;
 mod check;
 mod figures;
 mod hosts;
@@ -36,13 +37,13 @@ pub use crate::library::PageId;
 
 use crate::fingerprint::Fingerprint;
 use crate::library::{Address, Entry};
-use crate::picture::Rendition;
+use crate::picture::{Card, Rendition};
 use crate::problem::Place;
 use crate::source::SourceId;
 use std::sync::Arc;
 
 /// The files the site will have, by path.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Plan {
     /// All outputs, sorted by the path they are written to.
     pub outputs: Vec<Output>,
@@ -133,6 +134,23 @@ pub enum Recipe {
         /// How it is made.
         rendition: Arc<Rendition>,
     },
+    /// The headline of an article, drawn.
+    Card {
+        /// What stands on it, and how it looks.
+        card: Arc<Card>,
+    },
+}
+
+impl Recipe {
+    /// The fingerprint of everything that a picture is made from; None for what is not made of
+    /// pixels. Its bytes are kept under it.
+    pub fn pixels(&self) -> Option<Fingerprint> {
+        match self {
+            Recipe::Rendition { rendition, .. } => Some(rendition.key()),
+            Recipe::Card { card } => Some(card.key()),
+            _ => None,
+        }
+    }
 }
 
 impl Plan {

@@ -2,7 +2,9 @@
 
 use super::listing::slices;
 use super::redirects::{self, Asked, To};
-use super::{Kept, Looked, Output, Plan, Recipe, advice, check, hosts, kept, newswire, pictures, search};
+use super::{
+    Kept, Looked, Output, Plan, Recipe, advice, cards, check, hosts, kept, newswire, pictures, search,
+};
 use crate::config::Config;
 use crate::library::{Address, Entry, HOME, Library, PageId, Presence, SectionId, TaxonomyId, TermId};
 use crate::problem::{Code, Place, Problem, Problems};
@@ -39,7 +41,8 @@ pub fn plan(
     planner.assets();
     planner.asked.extend(redirects::asked(config));
     let Planner { mut outputs, asked, mut problems, .. } = planner;
-    let pictures = pictures::pictures(&mut outputs, library, theme, config, looked, &mut problems);
+    let mut pictures = pictures::pictures(&mut outputs, library, theme, config, looked, &mut problems);
+    cards::cards(&mut outputs, &mut pictures, library, theme, config, at, &mut problems);
     newswire::newswire(&mut outputs, library, config, register, at);
     search::search(&mut outputs, library, theme, config);
     let redirects =

@@ -1,9 +1,10 @@
 //! The pictures of the site: which smaller forms they get, and what they lack.
 
+use super::cards::Drawn;
 use super::{Output, Recipe};
 use crate::config::Config;
 use crate::content::{Document, Target};
-use crate::library::{Address, Argument, Called, Library};
+use crate::library::{Address, Argument, Called, Library, PageId};
 use crate::picture::{Flaw, Focus, Kind, LARGEST_AREA, Picture, Rendition, renditions, small};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::{SourceId, Span};
@@ -18,22 +19,24 @@ const LEAST_LEAD: u32 = 1200;
 /// The width of the logo in feeds, in pixels (RS-2).
 pub const CHANNEL: u32 = 144;
 
-/// The folder of smaller forms. Whatever is in it has its sum in its name and never changes.
+/// The folder of smaller forms, and of cards. Whatever is in it has its sum in its name and never changes.
 pub const RENDITIONS: &str = "renditions";
 
 /// What a look at the files of pictures has found.
 pub type Looked = BTreeMap<SourceId, Result<Arc<Picture>, Flaw>>;
 
 /// The pictures of the site that have an address.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Pictures {
     shown: FxHashMap<SourceId, Shown>,
+    /// The cards of articles.
+    pub(super) cards: FxHashMap<PageId, Drawn>,
     /// The pictures by their paths on the web.
     places: FxHashMap<String, SourceId>,
 }
 
 /// A picture with its smaller forms.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Shown {
     /// What is known of it.
     pub picture: Arc<Picture>,
@@ -54,9 +57,14 @@ impl Pictures {
         self.places.get(path).copied()
     }
 
-    /// Says whether any picture has smaller forms.
+    /// The card of an article, and where it is.
+    pub fn card(&self, page: PageId) -> Option<&Drawn> {
+        self.cards.get(&page)
+    }
+
+    /// Says whether any picture has smaller forms, or any article a card.
     pub fn has_renditions(&self) -> bool {
-        self.shown.values().any(|shown| !shown.renditions.is_empty())
+        !self.cards.is_empty() || self.shown.values().any(|shown| !shown.renditions.is_empty())
     }
 }
 

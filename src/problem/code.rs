@@ -126,6 +126,10 @@ catalogue! {
     UndecodablePicture "undecodable-picture" Error;
     /// A picture of more than 100 million pixels, or a file of more than 128 MiB. It is copied as it is: to make smaller forms of it would take too much memory.
     HugePicture "huge-picture" Warning;
+    /// A file that `[cards] fonts` names and that is no font, or one of another kind than TrueType and OpenType, or has more than 64 MiB.
+    UnreadableFont "unreadable-font" Error;
+    /// A headline with characters that no font has, so that the article gets no card for previews of links. The fonts of the program have Latin, Greek, Cyrillic, Arabic and Hebrew letters; fonts for other scripts are named in `[cards] fonts`.
+    MissingGlyph "missing-glyph" Advice;
     /// A heading of level 1 in the text of an article; the title is the page's only one. Begin with `##`.
     SecondTitle "second-title" Warning;
     /// Two headings of a page ask for the same id.

@@ -76,7 +76,8 @@ pub fn render_through(
                 _ => Vec::new(),
             })
         }
-        Recipe::Asset { .. } | Recipe::Picture { .. } | Recipe::Rendition { .. } => Ok(Vec::new()),
+        Recipe::Asset { .. } | Recipe::Picture { .. } => Ok(Vec::new()),
+        Recipe::Rendition { .. } | Recipe::Card { .. } => Ok(Vec::new()),
     };
     Rendered { bytes, troubled: window.is_troubled(), trace: window.finish() }
 }

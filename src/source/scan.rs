@@ -12,8 +12,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// The folders of a site that are walked. Whatever else lies beside them is not ours.
-pub const FOLDERS: [&str; 8] =
-    ["archetypes", "components", "content", "data", "static", "strings", "templates", "themes"];
+pub const FOLDERS: [&str; 9] =
+    ["archetypes", "components", "content", "data", "fonts", "static", "strings", "templates", "themes"];
 
 /// The files at the root that are read.
 pub const FILES: [&str; 2] = ["site.toml", "urls.lock"];

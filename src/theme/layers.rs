@@ -2,7 +2,7 @@
 
 use super::options::{self, ThemeOption};
 use super::sass::{self, Sheets};
-use super::{Theme, bundle, components, strings, templates};
+use super::{Theme, bundle, cards, components, strings, templates};
 use crate::config::Config;
 use crate::problem::{Code, Place, Problem, Problems};
 use crate::source::{ReadError, SourceId, Sources, Spanned};
@@ -22,6 +22,7 @@ pub(super) struct Manifest {
     pub extends: Option<Spanned<String>>,
     pub options: Vec<ThemeOption>,
     pub picture_sizes: Option<String>,
+    pub cards: Option<cards::Palette>,
 }
 
 /// Loads the site's theme and those it extends.
@@ -31,6 +32,7 @@ pub fn load(sources: &Sources, config: &Config) -> Result<(Theme, Problems), Rea
     let mut declared: Vec<ThemeOption> = Vec::new();
     let mut broken = false;
     let mut picture_sizes = None;
+    let mut palette = None;
     let mut next = Some(config.theme.clone());
     while let Some(theme) = next.take() {
         let folder = format!("themes/{}/", theme.value);
@@ -49,19 +51,22 @@ pub fn load(sources: &Sources, config: &Config) -> Result<(Theme, Problems), Rea
         };
         declared.extend(manifest.options);
         picture_sizes = picture_sizes.or(manifest.picture_sizes);
+        palette = palette.or(manifest.cards);
         layers.push(Layer { name: Some(theme.value), folder });
         next = manifest.extends;
     }
     let (environment, templates) = templates::load(sources, &layers, &mut problems)?;
     let (assets, sheets) = assets(sources, &layers, &mut problems);
     let components = components::load(sources, &layers, &mut problems)?;
+    let options = options::resolve(&declared, config, &mut problems);
     let theme = Theme {
+        look: cards::look(palette, &options, sources, config, &mut problems)?,
         components,
         environment,
         templates,
         bundles: bundle::load(sources, &assets, &sheets, &mut problems)?,
         assets,
-        options: options::resolve(&declared, config, &mut problems),
+        options,
         strings: strings::load(sources, &layers, &mut problems)?,
         picture_sizes,
         broken,

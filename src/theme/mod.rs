@@ -7,6 +7,7 @@
 mod blocks;
 mod builtin;
 mod bundle;
+mod cards;
 mod components;
 mod layers;
 mod options;
@@ -24,8 +25,10 @@ pub use templates::Template;
 
 use crate::component::Components;
 use crate::data::Data;
+use crate::picture::Look;
 use crate::source::SourceId;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Everything that lays out pages.
 #[derive(Clone, Debug)]
@@ -38,6 +41,7 @@ pub struct Theme {
     options: BTreeMap<String, Data>,
     strings: BTreeMap<String, BTreeMap<String, Data>>,
     picture_sizes: Option<String>,
+    look: Option<Arc<Look>>,
     components: Components,
     broken: bool,
 }
@@ -87,6 +91,11 @@ impl Theme {
     /// How wide pictures of texts are shown, as the attribute `sizes` has it.
     pub fn picture_sizes(&self) -> &str {
         self.picture_sizes.as_deref().unwrap_or("100vw")
+    }
+
+    /// How cards look, if there are any.
+    pub fn look(&self) -> Option<&Arc<Look>> {
+        self.look.as_ref()
     }
 
     /// The value of an option: the site's, or the theme's default.

@@ -1,5 +1,6 @@
 //! `theme.toml`: what a theme is called, what it extends, and which options it has.
 
+use super::cards::palette;
 use super::layers::Manifest;
 use crate::config::{Config, Fields, flaw, read_toml};
 use crate::data::Data;
@@ -101,6 +102,7 @@ pub(super) fn manifest(source: SourceId, text: &Text) -> (Manifest, Problems) {
         manifest.picture_sizes = pictures.take_text("sizes").map(|sizes| sizes.value);
         pictures.finish();
     }
+    manifest.cards = palette(&mut fields);
     if let Some(mut options) = fields.take_table("options") {
         for name in options.names() {
             if let Some(mut option) = options.take_table(&name.value) {

@@ -1,6 +1,7 @@
 //! The integration tests: sites, edits, properties, the house, the program itself and its guide.
 
 mod addresses;
+mod cards;
 mod chain;
 mod cli;
 mod clock;

@@ -1,13 +1,13 @@
 //! Photographs through whole builds: what pages, feeds and machines are told of them, what is
 //! decoded again and what is not, and what must not get out.
 
+use crate::harness::site::{Site, text};
 use crate::harness::tree::{self, Tree, differences};
-use crate::harness::{AT, html, request};
-use dateline::build::{Mode, Report, Request, build};
+use crate::harness::{AT, html};
+use dateline::build::{Mode, Request, build};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use wait4::Wait4;
@@ -47,89 +47,23 @@ fn square(side: u32) -> Vec<u8> {
     bytes.into_inner()
 }
 
-struct Site {
-    folder: tempfile::TempDir,
-}
-
-impl Site {
-    /// Two articles, three photographs.
-    fn new() -> Self {
-        let site = Self { folder: tempfile::tempdir().expect("a folder") };
-        site.settings("");
-        site.put("content/asia/quake/quake.jpg", &photo(1, 640, 420));
-        site.put("content/asia/quake/street.jpg", &photo(2, 500, 600));
-        site.put("static/img/hall.jpg", &photo(3, 700, 430));
-        site.put(
-            "content/asia/quake/index.md",
-            b"---\ntitle: Quake\ndate: 2026-11-20\nimage: { src: quake.jpg, alt: Ruins }\n---\n\
-              Words.\n\n![A street](street.jpg \"After the quake\")\n",
-        );
-        site.put(
-            "content/asia/talks.md",
-            b"---\ntitle: Talks\ndate: 2026-11-21\n\
-              image: { src: /img/hall.jpg, alt: A hall, credit: M. Lind, focal: [0.2, 0.5] }\n---\nWords.\n",
-        );
-        site
-    }
-
-    fn settings(&self, more: &str) {
-        let text = format!("title = \"News\"\nbase_url = \"https://news.test/\"\n{more}");
-        self.put("site.toml", text.as_bytes());
-    }
-
-    fn put(&self, path: &str, bytes: &[u8]) {
-        let path = self.root().join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, bytes).expect("a file");
-    }
-
-    /// Waits until the clock of the file system has moved on: a file as young as what a build
-    /// remembers of it may have changed unseen, and is looked at once more.
-    fn tick(&self) {
-        let probe = self.folder.path().join("probe");
-        let now = || {
-            fs::write(&probe, "").expect("a file");
-            fs::metadata(&probe).and_then(|data| data.modified()).expect("a time")
-        };
-        let before = now();
-        while now() == before {}
-    }
-
-    fn root(&self) -> PathBuf {
-        self.folder.path().join("site")
-    }
-
-    fn request(&self, output: &str) -> Request {
-        request(&self.root(), &self.folder.path().join(output))
-    }
-
-    fn build(&self, output: &str) -> (Report, Tree) {
-        let report = build(&self.request(output), &|_| ()).unwrap_or_else(|failure| panic!("{failure}"));
-        assert!(report.published, "{:?}", report.problems);
-        (report, tree::read(&self.folder.path().join(output)))
-    }
-
-    /// Builds where another build has been; the tree is that of a clean build elsewhere.
-    fn again(&self) -> (Report, Tree) {
-        let (report, tree) = self.build("public");
-        let elsewhere = tempfile::tempdir().expect("a folder");
-        copy(&self.root(), elsewhere.path());
-        let clean = Request { clean: true, ..request(elsewhere.path(), &elsewhere.path().join("public")) };
-        build(&clean, &|_| ()).unwrap_or_else(|failure| panic!("{failure}"));
-        assert_eq!(differences(&tree::read(&clean.output), &tree), "");
-        (report, tree)
-    }
-}
-
-/// The site without what was remembered of it.
-fn copy(from: &Path, to: &Path) {
-    let mut tree = tree::read(from);
-    tree.retain(|path, _| !path.starts_with(".dateline/"));
-    tree::write(to, &tree);
-}
-
-fn text<'t>(tree: &'t Tree, path: &str) -> &'t str {
-    std::str::from_utf8(tree.get(path).unwrap_or_else(|| panic!("no `{path}`"))).expect("text")
+/// Two articles, three photographs.
+fn site() -> Site {
+    let site = Site::new();
+    site.put("content/asia/quake/quake.jpg", &photo(1, 640, 420));
+    site.put("content/asia/quake/street.jpg", &photo(2, 500, 600));
+    site.put("static/img/hall.jpg", &photo(3, 700, 430));
+    site.put(
+        "content/asia/quake/index.md",
+        b"---\ntitle: Quake\ndate: 2026-11-20\nimage: { src: quake.jpg, alt: Ruins }\n---\n\
+          Words.\n\n![A street](street.jpg \"After the quake\")\n",
+    );
+    site.put(
+        "content/asia/talks.md",
+        b"---\ntitle: Talks\ndate: 2026-11-21\n\
+          image: { src: /img/hall.jpg, alt: A hall, credit: M. Lind, focal: [0.2, 0.5] }\n---\nWords.\n",
+    );
+    site
 }
 
 fn contains(bytes: &[u8], what: &[u8]) -> bool {
@@ -142,7 +76,7 @@ fn renditions(tree: &Tree) -> BTreeSet<&str> {
 
 #[test]
 fn every_picture_of_a_page_has_its_size_and_forms_that_are_there() {
-    let site = Site::new();
+    let site = site();
     let (report, tree) = site.build("public");
     assert_eq!(report.decoded, 3);
     let page = text(&tree, "asia/quake/index.html");
@@ -173,7 +107,7 @@ fn every_picture_of_a_page_has_its_size_and_forms_that_are_there() {
 
 #[test]
 fn no_picture_tells_where_it_was_taken_and_all_tell_whose_they_are() {
-    let site = Site::new();
+    let site = site();
     assert!(contains(&photo(1, 640, 420), b"a secret place"));
     let (_, tree) = site.build("public");
     let pictures: Vec<&String> = tree.keys().filter(|path| path.ends_with(".jpg")).collect();
@@ -190,7 +124,7 @@ fn no_picture_tells_where_it_was_taken_and_all_tell_whose_they_are() {
 
 #[test]
 fn machines_are_told_sizes() {
-    let site = Site::new();
+    let site = site();
     site.put("static/img/hall.jpg", &photo(3, 1300, 800));
     let (_, tree) = site.build("public");
     let page = text(&tree, "asia/talks/index.html");
@@ -227,7 +161,7 @@ fn machines_are_told_sizes() {
 
 #[test]
 fn rs_2_the_picture_of_the_channel_is_the_logo() {
-    let site = Site::new();
+    let site = site();
     site.settings("[publisher]\nlogo = \"logo.png\"\n");
     site.put("static/logo.png", &square(600));
     let (_, tree) = site.build("public");
@@ -252,7 +186,7 @@ fn rs_2_the_picture_of_the_channel_is_the_logo() {
 
 #[test]
 fn jf_2_icons_are_measured() {
-    let site = Site::new();
+    let site = site();
     site.put("static/icon-512.png", &square(512));
     site.put("static/apple-touch-icon.png", &square(180));
     let (_, tree) = site.build("public");
@@ -269,7 +203,7 @@ fn jf_2_icons_are_measured() {
 
 #[test]
 fn file_8_icons_have_their_true_sizes() {
-    let site = Site::new();
+    let site = site();
     site.put("static/icon-192.png", &square(96));
     site.put("static/apple-touch-icon.png", b"no picture");
     let (_, tree) = site.build("public");
@@ -285,7 +219,7 @@ fn file_8_icons_have_their_true_sizes() {
 #[test]
 #[cfg(feature = "avif")]
 fn pages_offer_avif_first() {
-    let site = Site::new();
+    let site = site();
     site.settings("[images]\nwidths = [64]\nformats = [\"avif\", \"webp\"]\n");
     site.put("content/asia/quake/quake.jpg", &photo(1, 100, 80));
     site.put("content/asia/quake/street.jpg", &photo(2, 100, 80));
@@ -304,7 +238,7 @@ fn pages_offer_avif_first() {
 
 #[test]
 fn a_picture_is_decoded_once() {
-    let site = Site::new();
+    let site = site();
     site.tick();
     let (first, tree) = site.build("public");
     assert_eq!(first.decoded, 3);
@@ -320,21 +254,21 @@ fn a_picture_is_decoded_once() {
     assert!(third.opened < 10, "{}", third.opened);
     site.put("content/asia/talks.md", talks.as_bytes());
     // Neither a lost output directory nor another one decodes again.
-    fs::remove_dir_all(site.folder.path().join("public")).expect("the output");
+    fs::remove_dir_all(site.beside("public")).expect("the output");
     let (lost, same) = site.build("public");
     assert_eq!((lost.decoded, differences(&tree, &same)), (0, String::new()));
     let (other, same) = site.build("elsewhere");
     assert_eq!((other.decoded, differences(&tree, &same)), (0, String::new()));
     // What was altered comes back.
     let path = *renditions(&tree).first().expect("a rendition");
-    fs::write(site.folder.path().join("public").join(path), "altered").expect("a file");
+    fs::write(site.beside("public").join(path), "altered").expect("a file");
     let (mended, same) = site.build("public");
     assert_eq!((mended.decoded, differences(&tree, &same)), (0, String::new()));
 }
 
 #[test]
 fn another_picture_of_the_same_size_has_other_names() {
-    let site = Site::new();
+    let site = site();
     let (_, before) = site.build("public");
     site.put("content/asia/quake/quake.jpg", &photo(4, 640, 420));
     let (report, after) = site.again();
@@ -347,7 +281,7 @@ fn another_picture_of_the_same_size_has_other_names() {
 
 #[test]
 fn a_change_of_settings_makes_what_is_new() {
-    let site = Site::new();
+    let site = site();
     let (_, before) = site.build("public");
     site.settings("[images]\nwidths = [320, 500]\nformats = [\"webp\"]\n");
     let (report, after) = site.again();
@@ -367,7 +301,7 @@ fn a_change_of_settings_makes_what_is_new() {
 
 #[test]
 fn a_credit_in_the_document_is_no_matter_of_the_picture() {
-    let site = Site::new();
+    let site = site();
     site.build("public");
     let talks = fs::read_to_string(site.root().join("content/asia/talks.md")).expect("a text");
     site.put("content/asia/talks.md", talks.replace("M. Lind", "S. Dutta").as_bytes());
@@ -382,7 +316,7 @@ fn a_credit_in_the_document_is_no_matter_of_the_picture() {
 
 #[test]
 fn what_is_kept_may_be_damaged() {
-    let site = Site::new();
+    let site = site();
     let (_, tree) = site.build("public");
     for path in tree::read(&site.root().join(".dateline/renditions")).keys() {
         let path = site.root().join(".dateline/renditions").join(path);
@@ -390,14 +324,14 @@ fn what_is_kept_may_be_damaged() {
         fs::write(path, &bytes[..bytes.len() / 2]).expect("a file");
     }
     fs::write(site.root().join(".dateline/renditions/stray"), "stray").expect("a file");
-    fs::remove_dir_all(site.folder.path().join("public")).expect("the output");
+    fs::remove_dir_all(site.beside("public")).expect("the output");
     let (report, again) = site.build("public");
     assert_eq!((report.decoded, differences(&tree, &again)), (3, String::new()));
 }
 
 #[test]
 fn whoever_only_looks_decodes_nothing() {
-    let site = Site::new();
+    let site = site();
     let check = Request { mode: Mode::Check, ..site.request("public") };
     let report = build(&check, &|_| ()).unwrap_or_else(|failure| panic!("{failure}"));
     assert_eq!((report.decoded, report.any_error()), (0, false));
@@ -410,7 +344,7 @@ fn whoever_only_looks_decodes_nothing() {
 
 #[test]
 fn threads_do_not_show() {
-    let site = Site::new();
+    let site = site();
     let (_, tree) = site.build("public");
     for threads in [1, 3] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");

@@ -174,8 +174,9 @@ fn known(
             return Some(Known { owner, source: sources.get(file).path.to_string(), bytes_of });
         }
         Recipe::Machine(_) | Recipe::Redirect { .. } | Recipe::Host { .. } => return None,
-        // Styles, scripts, smaller forms of pictures and what a search reads are parts of pages.
-        Recipe::Bundle { .. } | Recipe::Search { .. } | Recipe::Rendition { .. } => return None,
+        // Styles, scripts, what is made of pixels and what a search reads are parts of pages.
+        Recipe::Bundle { .. } | Recipe::Search { .. } => return None,
+        Recipe::Rendition { .. } | Recipe::Card { .. } => return None,
     };
     Some(Known { owner, source, bytes_of: None })
 }

@@ -15,15 +15,19 @@ fn property(name: &str, content: &str) -> String {
     format!("<meta property=\"{name}\" content=\"{}\">\n", escaped(content))
 }
 
-/// The picture to show. Drawings as SVG are left out: no preview shows them.
+/// The picture to show: a photograph, or the card that was drawn where there is none. Drawings
+/// as SVG are left out: no preview shows them. Search engines want pictures without words, so
+/// that no structured data and no feed has a card.
 fn picture(look: &Look) -> Cow<'_, Data> {
     const NONE: Cow<'static, Data> = Cow::Owned(Data::None);
-    match look.entry {
-        Entry::Page(_) | Entry::Section(_) | Entry::Term(_) | Entry::Taxonomy(_) => {
-            let picture = look.image();
-            let drawing = text_at(&picture, "url").and_then(media_type) == Some("image/svg+xml");
-            if drawing { NONE } else { picture }
-        }
+    let picture = match look.entry {
+        Entry::Page(_) | Entry::Section(_) | Entry::Term(_) | Entry::Taxonomy(_) => look.image(),
+        _ => return NONE,
+    };
+    let url = text_at(&picture, "url");
+    match (url.and_then(media_type), look.entry) {
+        (kind, _) if url.is_some() && kind != Some("image/svg+xml") => picture,
+        (_, Entry::Page(_)) => look.data(look.entry, Field::Card),
         _ => NONE,
     }
 }

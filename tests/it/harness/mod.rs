@@ -3,6 +3,7 @@
 pub mod case;
 pub mod diff;
 pub mod html;
+pub mod site;
 pub mod tree;
 
 use dateline::build::{Mode, Request};

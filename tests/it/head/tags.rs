@@ -98,7 +98,9 @@ fn hd_5_cards() {
     ] {
         assert_eq!(pages.meta(TALKS, name), [content], "{name}");
     }
-    assert_eq!(pages.meta("asia/bare/index.html", "twitter:card"), ["summary"]);
+    // An article without a picture has a card of its own, other pages have none.
+    assert_eq!(pages.meta("asia/bare/index.html", "twitter:card"), ["summary_large_image"]);
+    assert_eq!(pages.meta("index.html", "twitter:card"), ["summary"]);
     assert!(pages.meta("asia/bare/index.html", "twitter:creator").is_empty());
 }
 

@@ -82,3 +82,27 @@ fn nothing_of_the_preview_is_in_files_and_nothing_is_written() {
     let own = built.iter().find(|(_, bytes)| String::from_utf8_lossy(bytes).contains("__dateline"));
     assert_eq!(own.map(|(path, _)| path), None);
 }
+
+#[test]
+fn the_card_of_a_new_headline() {
+    let site = site();
+    let preview = start(&site);
+    let card = |page: &str| {
+        let tags = crate::harness::html::tags(page);
+        let tag = tags.iter().find(|tag| tag.get("property") == Some("og:image"));
+        let address = tag.and_then(|tag| tag.get("content")).expect("a card").to_owned();
+        address[address.find("/renditions/").expect("a path")..].to_owned()
+    };
+    let former = card(&preview.get("/asia/dam/").text());
+    site.write("content/asia/dam.md", article("Dam holds", 3, "Words."));
+    let now = card(&preview.until_has("/asia/dam/", "Dam holds").text());
+    assert_ne!(former, now);
+    assert_eq!(preview.get(&former).status, 404);
+    let answer = preview.get(&now);
+    assert_eq!((answer.status, answer.header("content-type")), (200, "image/png"));
+    assert!(answer.body == site.built(&[])[now.trim_start_matches('/')]);
+    // Letters that no font has: no card any more.
+    site.write("content/asia/dam.md", article("大坝 holds", 3, "Words."));
+    let page = preview.until_has("/asia/dam/", "大坝").text();
+    assert!(!page.contains("og:image"), "{page}");
+}
