@@ -230,7 +230,11 @@ impl Facts {
             Field::Background | Field::Impact | Field::Reactions | Field::Upcoming => false,
             field => !is_made_from_body(field),
         };
-        !told && matches!(self.library.page(id).presence, Presence::Tombstone | Presence::Moved)
+        !told
+            && match &self.told {
+                Some(told) => told.is_buried(id),
+                None => matches!(self.library.page(id).presence, Presence::Tombstone | Presence::Moved),
+            }
     }
 
     fn site_field(&self, field: Field) -> Answer<'_> {
@@ -254,6 +258,9 @@ impl Facts {
     }
 
     fn page_field(&self, id: crate::library::PageId, field: Field) -> Answer<'_> {
+        if let Some(answer) = self.told.as_ref().and_then(|told| told.field(id, field, self)) {
+            return answer;
+        }
         let page = self.library.page(id);
         let document = &page.document;
         let front = &document.front;

@@ -19,6 +19,7 @@ mod search;
 #[cfg(test)]
 mod tests;
 mod text;
+mod told;
 mod tree;
 mod window;
 
@@ -45,6 +46,7 @@ use crate::theme::Theme;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, OnceLock};
+use told::Told;
 
 /// All facts of one build, ready to be asked.
 #[derive(Debug)]
@@ -73,6 +75,8 @@ pub struct Facts {
     once: Once,
     /// The addresses of pages, which others ask for most of all.
     hrefs: Arc<[Box<str>]>,
+    /// What lists show of pages; not after a small edit, when few pages are made.
+    told: Option<Told>,
     base: Fingerprint,
     /// The fingerprints of answers that are an entry: lists have one for each of their items.
     prints: Prints,
@@ -139,14 +143,16 @@ impl Facts {
         now: i64,
     ) -> Self {
         let base = fields::markdown_fingerprint(&config, &theme);
-        let hrefs = library.pages.par_iter().map(|page| page.address.href(&config).into());
+        let hrefs = || library.pages.par_iter().map(|page| page.address.href(&config).into()).collect();
+        let (told, hrefs) = rayon::join(|| Told::new(&library), hrefs);
         Self {
             prints: Prints::new(&library),
             lists: lists::Memory::new(library.pages.len()),
             feed_texts: newswire::FeedTexts::new(library.pages.len()),
             search: search::Memory::default(),
             once: Once::new(&library, &config),
-            hrefs: hrefs.collect(),
+            hrefs,
+            told: Some(told),
             library,
             config: Arc::new(config),
             theme: Arc::new(theme),
@@ -178,6 +184,7 @@ impl Facts {
             search: search::Memory::default(),
             pictures,
             hrefs: self.hrefs.clone(),
+            told: None,
             library,
             config: self.config.clone(),
             theme,

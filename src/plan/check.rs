@@ -166,11 +166,12 @@ pub(super) fn settings(outputs: &[Output], library: &Library, config: &Config, p
             }
             let message = format!("there is no `{source}` in the site");
             let known: Vec<String> = known_sources(library);
-            problems.push(
-                Problem::new(Code::BrokenLink, message)
-                    .at(link.span)
-                    .did_you_mean(&link.value, known.iter().map(String::as_str)),
-            );
+            let section = format!("{}/_index.md", link.value.trim_end_matches('/'));
+            let problem = Problem::new(Code::BrokenLink, message).at(link.span);
+            problems.push(match known.contains(&section) {
+                true => problem.hint(format!("a section is named by its file: `{section}`")),
+                false => problem.did_you_mean(&link.value, known.iter().map(String::as_str)),
+            });
         } else if path.starts_with('/') && !path.starts_with("//") {
             addresses.check(path, anchor, link.span, library, config, problems);
         }

@@ -156,13 +156,13 @@ catalogue! {
     DeadImport "dead-import" Error;
     /// A Sass style sheet that cannot be compiled: there is a mistake in it, or this program was built without Sass (`cargo install --path . --locked --features sass` builds one with it).
     SassFailed "sass-failed" Error;
-    /// A template that does not exist.
+    /// A template names another that no layer has. Names are paths below `templates/`: `partials/_card.html`, not `_card.html`. Your own lie in `themes/NAME/templates/`, or in `templates/` of the site; `dateline theme` lists those of `broadsheet`.
     NoTemplate "no-template" Error;
     /// A template that cannot be read by the template engine: a tag that is not closed, an unknown word.
     TemplateSyntax "template-syntax" Error;
     /// A template fills a block that no template above it has, so what it holds shows nowhere. Give it the name of a block of the template that is extended, or put it into one that shows.
     UnknownBlock "unknown-block" Warning;
-    /// A template uses a name that is not defined.
+    /// A template asks for something that is not there: a misspelt field, or a variable that nothing has set. What each thing has stands in the guide for theme makers, under what templates see.
     UndefinedInTemplate "undefined-in-template" Error;
     /// A template failed while a page was made: a wrong argument, a missing file, a loop without end.
     TemplateFailed "template-failed" Error;

@@ -2,7 +2,7 @@
 
 use super::objects::HINT;
 use crate::facts::Facts;
-use crate::problem::{Code, Place, Problem};
+use crate::problem::{Code, Place, Problem, nearest_path};
 use crate::source::Span;
 use minijinja::{Error, ErrorKind};
 
@@ -28,8 +28,19 @@ pub(super) fn problem(error: &Error, facts: &Facts, path: &str) -> Problem {
             Problem::new(code, "this page is too much work: is there a loop without end?")
         }
         (ErrorKind::TemplateNotFound, Some(name)) => {
-            Problem::new(code, format!("the theme has no template `{name}`"))
-                .did_you_mean(name, facts.theme.template_names())
+            let problem = Problem::new(code, format!("the theme has no template `{name}`"))
+                .did_you_mean(name, facts.theme.template_names());
+            // Perhaps its folder was forgotten.
+            match nearest_path(name, facts.theme.template_names()) {
+                Some(near) if problem.hints.is_empty() => problem.hint(format!("did you mean `{near}`?")),
+                _ => problem,
+            }
+        }
+        (_, Some(name)) if message.starts_with("cycle in template inheritance") => {
+            Problem::new(code, format!("`{name}` extends itself")).hint(format!(
+                "a file that stands in for one of another theme extends it by its owner's name, as in \
+                 `broadsheet::{name}`"
+            ))
         }
         _ => Problem::new(code, message.to_owned()),
     };

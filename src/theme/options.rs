@@ -132,6 +132,16 @@ fn declaration(name: &Spanned<String>, fields: &mut Fields<'_>) -> Option<ThemeO
         "number" => OptionKind::Number,
         "color" => OptionKind::Color,
         "list" => OptionKind::List,
+        "choice" if choices.is_empty() => {
+            let problem = Problem::new(Code::MissingKey, format!("`{}` has no `choices`", name.value));
+            fields.report(
+                problem
+                    .at(word.span)
+                    .hint("an option of the type `choice` says what can be chosen")
+                    .hint("one that is declared again is declared whole"),
+            );
+            return None;
+        }
         "choice" => OptionKind::Choice(choices.into_iter().map(|choice| choice.value).collect()),
         other => {
             fields.report(

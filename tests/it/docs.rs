@@ -3,6 +3,7 @@
 //! What stands between `<!-- made: NAME -->` and `<!-- end -->` is made from the program;
 //! `BLESS=1` writes it anew.
 
+use crate::harness::site::{Site, text};
 use dateline::build::Why;
 use dateline::config::{Key, KeyKind};
 use dateline::content::{FrontKey, Holder};
@@ -322,4 +323,54 @@ fn links() {
             }
         }
     }
+}
+
+/// The files of the numbered steps of a section, each by its path.
+fn steps(path: &str, section: &str) -> Vec<(String, String)> {
+    let text = read(path);
+    let start = text.find(&format!("### {section}\n")).expect("the section") + section.len() + 5;
+    let end = text[start..].find("\n### ").map_or(text.len(), |end| start + end);
+    let steps = text[start..end].split("\n**").skip(1).map(|step| {
+        let name = step.split('`').nth(1).expect("a path").to_owned();
+        let block = step.split("\n```").nth(1).expect("a block");
+        (name, block.split_once('\n').expect("lines").1.to_owned())
+    });
+    steps.collect()
+}
+
+#[test]
+fn another_front_page_is_four_files() {
+    let site = Site::new();
+    site.settings("theme = \"courier\"\n");
+    let steps = steps("docs/themes.md", "Another front page");
+    assert_eq!(steps.len(), 4);
+    for (path, text) in &steps {
+        site.put(path, text.as_bytes());
+    }
+    let (_, empty) = site.build("public");
+    assert!(text(&empty, "index.html").contains("class=\"empty\""));
+    for number in 1..9 {
+        let (section, label) = if number % 2 == 0 { ("asia", "label: explainer\n") } else { ("europe", "") };
+        let article = format!(
+            "---\ntitle: Story {number}\ndate: 2026-11-0{number}\nsummary: What happened.\n{label}---\nText.\n"
+        );
+        site.put(&format!("content/{section}/story-{number}.md"), article.as_bytes());
+    }
+    let (report, tree) = site.again();
+    let told: Vec<String> = report.problems.iter().map(|problem| problem.message.clone()).collect();
+    assert!(told.is_empty(), "{told:?}");
+    let front = text(&tree, "index.html");
+    assert!(front.contains("Just in") && front.contains("accent-forest"), "{front}");
+    assert_eq!(front.matches("class=\"courier-box\"").count(), 2);
+    // The lead stands on top and in its section, and not among the latest.
+    assert_eq!(front.matches("Story 8").count(), 2, "{front}");
+    assert!(text(&tree, "asia/story-8/index.html").contains("How it works"));
+    let pages = tree.iter().filter(|(path, _)| path.ends_with(".html"));
+    for (path, bytes) in pages.filter(|(_, bytes)| !contains(bytes, b"http-equiv=\"refresh\"")) {
+        assert!(contains(bytes, b"/css/courier."), "{path} does without the style sheet");
+    }
+}
+
+fn contains(bytes: &[u8], what: &[u8]) -> bool {
+    bytes.windows(what.len()).any(|window| window == what)
 }
