@@ -285,8 +285,9 @@ fn shelf(documents: Vec<Lying>, sources: &Sources, known: &Known<'_>, scratch: O
     let path = |document: &Lying| &*sources.get(document.source).path;
     let paths = documents.iter().map(|document| (path(document), document.unopened));
     let mut shelf = Packed::after(&known.shelf, known.settings, paths, scratch);
-    for document in &documents {
-        let (path, label) = (path(document), document.label);
+    // What has been put by is held no longer.
+    for document in documents {
+        let (path, label) = (path(&document), document.label);
         if shelf.wants(&known.shelf, path, document.unopened) {
             let lying = || known.shelf.packed(path, label.fingerprint).unwrap_or_default();
             shelf.add(path, label, document.packed.as_deref().unwrap_or_else(lying));
