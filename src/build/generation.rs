@@ -7,13 +7,13 @@ use super::{Clock, Failure, Mode, Request, pictures};
 use crate::content::{Document, Parsed, data, parse};
 use crate::facts::{Bodies, Facts};
 use crate::fingerprint::{Fingerprint, Stamp};
-use crate::ledger::{Album, Cache, Label, Packed, Page, Place, Shelf, Shelved};
+use crate::ledger::{Album, Cache, Label, Packed, Page, Place, Shelf, Shelved, pack};
 use crate::library::{Change, Edition, changes, documents, resolve};
 use crate::plan::{Plan, figures, plan};
 use crate::problem::{Code, Problem, Problems};
 use crate::register::Register;
 use crate::render::environment;
-use crate::source::{OddityKind, Piece, ReadError, SourceId, Sources, Spool};
+use crate::source::{OddityKind, Piece, ReadError, SourceId, Sources, Spool, Waiting};
 use crate::{config, theme};
 use minijinja::Environment;
 use rayon::prelude::*;
@@ -131,10 +131,10 @@ fn made(
     let place = super::output::place(request);
     // What only looks writes nothing, not even a file without a name.
     let spool = || if request.mode == Mode::Publish { place.spool() } else { None };
-    let (spool, scratch) = (spool(), spool());
+    let spools = Spools { bodies: spool(), packed: spool() };
     let known = Known::new(&sources, &config, &place, request.clean, last)?;
     let Documents { documents, to_shelve, memory, pieces } =
-        read_documents(&sources, &config, &known, spool.as_ref(), overtaken, &mut problems)?;
+        read_documents(&sources, &config, &known, &spools, overtaken, &mut problems)?;
     let (data, found) = data(&sources)?;
     problems.extend(found);
     clock.lap("parse");
@@ -152,7 +152,7 @@ fn made(
     let components = Some(theme.components()).filter(|_| !theme.is_broken());
     // Neither waits for the other.
     let (shelf, (library, found)) = rayon::join(
-        || to_shelve.map(|documents| shelf(documents, &sources, &known, scratch)),
+        || to_shelve.map(|documents| shelf(documents, &sources, &known, spools.packed)),
         || resolve(documents, components, &sources, &config, &|path| theme.asset(path), edition),
     );
     problems.extend(found);
@@ -175,7 +175,7 @@ fn made(
     let environment = environment(&theme);
     let pages = !read.looked.is_empty();
     let album = pages.then(|| pictures::page(&read, &sources, &plan));
-    let bodies = Bodies::new(spool, pieces);
+    let bodies = Bodies::new(spools.bodies, pieces);
     let facts =
         Facts::new(library, config, theme, data, sources.clone(), plan.pictures.clone(), bodies, request.at);
     let anew = request.clean || request.mode == Mode::Compare;
@@ -250,6 +250,15 @@ impl<'a> Known<'a> {
     }
 }
 
+/// Where what is needed again later in a build is put by, if there is a place for it.
+#[derive(Default)]
+pub(super) struct Spools {
+    /// For bodies, until a page prints them.
+    bodies: Option<Spool>,
+    /// For what will lie on the shelf.
+    packed: Option<Spool>,
+}
+
 /// The documents, and what is to be remembered of them.
 struct Documents {
     documents: Vec<Arc<Document>>,
@@ -264,7 +273,7 @@ struct Documents {
 pub(super) struct Read {
     pub file: Remembered,
     /// How it will lie on the shelf, if it is not there yet.
-    packed: Option<Vec<u8>>,
+    packed: Option<Waiting>,
     /// Its file was not opened.
     unopened: bool,
     /// Where its body was put by.
@@ -276,33 +285,38 @@ struct Lying {
     source: SourceId,
     label: Label,
     /// None if it lies on this one already.
-    packed: Option<Vec<u8>>,
+    packed: Option<Waiting>,
     unopened: bool,
 }
 
-/// The next shelf, which waits in `scratch`.
-fn shelf(documents: Vec<Lying>, sources: &Sources, known: &Known<'_>, scratch: Option<Spool>) -> Packed {
+/// The next shelf, of documents that wait in `spool`.
+fn shelf(documents: Vec<Lying>, sources: &Sources, known: &Known<'_>, spool: Option<Spool>) -> Packed {
     let path = |document: &Lying| &*sources.get(document.source).path;
     let paths = documents.iter().map(|document| (path(document), document.unopened));
-    let mut shelf = Packed::after(&known.shelf, known.settings, paths, scratch);
-    // What has been put by is held no longer.
+    let mut shelf = Packed::after(&known.shelf, known.settings, paths, spool);
     for document in documents {
         let (path, label) = (path(&document), document.label);
-        if shelf.wants(&known.shelf, path, document.unopened) {
-            let lying = || known.shelf.packed(path, label.fingerprint).unwrap_or_default();
-            shelf.add(path, label, document.packed.as_deref().unwrap_or_else(lying));
+        if !shelf.wants(&known.shelf, path, document.unopened) {
+            continue;
+        }
+        match document.packed {
+            Some(packed) => shelf.add(path, label, packed),
+            None => {
+                let lying = known.shelf.packed(path, label.fingerprint);
+                shelf.add_bytes(path, label, lying.unwrap_or_default());
+            }
         }
     }
-    shelf
+    shelf.in_order()
 }
 
 /// Takes documents from memory or the shelf where their files are as they were, and parses the
-/// others. Bodies go into `spool`.
+/// others.
 fn read_documents(
     sources: &Sources,
     config: &config::Config,
     known: &Known<'_>,
-    spool: Option<&Spool>,
+    spools: &Spools,
     overtaken: &Overtaken<'_>,
     problems: &mut Problems,
 ) -> Result<Documents, Failure> {
@@ -316,7 +330,7 @@ fn read_documents(
     for id in sections {
         go_on(overtaken)?;
         let path = &sources.get(id).path;
-        let file = read_document(sources, id, languages.of(path), config, known, spool)?;
+        let file = read_document(sources, id, languages.of(path), config, known, spools)?;
         if let Some(lang) = &file.file.document.front.lang {
             languages.add(path, &lang.value);
         }
@@ -325,7 +339,7 @@ fn read_documents(
     let others = others.into_par_iter().with_max_len(64).map(|id| {
         go_on(overtaken)?;
         let lang = languages.of(&sources.get(id).path);
-        read_document(sources, id, lang, config, known, spool)
+        read_document(sources, id, lang, config, known, spools)
     });
     read.extend(others.collect::<Result<Vec<_>, Failure>>()?);
     read.sort_by_key(|file| file.file.document.source);
@@ -358,7 +372,7 @@ pub(super) fn read_document(
     lang: &str,
     config: &config::Config,
     known: &Known<'_>,
-    spool: Option<&Spool>,
+    spools: &Spools,
 ) -> Result<Read, Failure> {
     let source = sources.get(id);
     // The section may have changed its language.
@@ -395,13 +409,18 @@ pub(super) fn read_document(
     {
         return Ok(as_it_lies(shelved, false));
     }
-    let Parsed { document, body, problems } = parse(sources, id, &text, lang, config, spool.is_some());
+    let Parsed { document, body, problems } =
+        parse(sources, id, &text, lang, config, spools.bodies.is_some());
     // A body that cannot be put by, as on a full disk, is read again when it is printed.
-    let piece = spool.zip(body).and_then(|(spool, body)| spool.put(&body.pack()).ok());
+    let piece = spools.bodies.as_ref().zip(body).and_then(|(spool, body)| spool.put(&body.pack()).ok());
     let shelved = Shelved { label, document, problems: problems.into_iter().collect() };
     let packed = match known.last {
         Some(_) => None,
-        None => Some(shelved.pack().map_err(|cause| machine(std::io::Error::other(cause)))?),
+        None => {
+            let packed = pack(&shelved.document, &shelved.problems);
+            let packed = packed.map_err(|cause| machine(std::io::Error::other(cause)))?;
+            Some(Waiting::new(&packed, spools.packed.as_ref()))
+        }
     };
     let mut file = Remembered::new(shelved, sure);
     if file.has_error() {

@@ -49,7 +49,7 @@ pub fn list(request: &Request) -> Result<(Vec<Listed>, Report), Failure> {
 fn listed(site: &Site, page: &Page, edition: Edition) -> Listed {
     let library = &site.facts.library;
     let front = &page.document.front;
-    let seconds = |moment: &Option<Spanned<Moment>>| moment.as_ref().map(|moment| moment.value.seconds);
+    let seconds = |moment: Option<&Spanned<Moment>>| moment.map(|moment| moment.value.seconds);
     let mut state = library.state(page, edition);
     let successor = page.successor.map(|id| library.page(id));
     let successor = successor
@@ -66,9 +66,9 @@ fn listed(site: &Site, page: &Page, edition: Edition) -> Listed {
         title: front.title.as_ref().map_or_else(String::new, |title| title.value.clone()),
         url: page.address.href(&site.facts.config),
         state,
-        date: seconds(&front.date),
+        date: seconds(front.date.as_ref()),
         appears: library.appears(page),
-        expires: seconds(&front.life.expires),
+        expires: seconds(front.life.expires.as_deref()),
         presence,
         draft_above: library.draft_above(page).map(str::to_owned),
         successor: successor.map(|page| page.path.to_string()),

@@ -111,9 +111,9 @@ impl ToShelve {
                 return Ok(());
             }
             let packed = pack(&file.document, &file.problems).map_err(std::io::Error::other)?;
-            shelf.add(path, file.label, &packed);
+            shelf.add_bytes(path, file.label, &packed);
         }
-        place.write_shelf(&shelf)
+        place.write_shelf(&shelf)?.put()
     }
 }
 

@@ -101,7 +101,7 @@ pub enum Progress {
 }
 
 /// What a build did.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Report {
     /// The files of the site, to show excerpts of problems.
     pub sources: Arc<Sources>,
@@ -143,6 +143,22 @@ pub struct Report {
     pub notes: Vec<String>,
     /// How long the phases took, in order.
     pub timings: Vec<(&'static str, Duration)>,
+    /// What the build worked with. To give back so much memory takes a while: a program that
+    /// ends need not wait for it.
+    pub(crate) held: Held,
+}
+
+/// What a build worked with.
+#[derive(Default)]
+pub(crate) struct Held {
+    site: Option<Site>,
+    ledger: Option<Ledger>,
+}
+
+impl fmt::Debug for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Held").finish_non_exhaustive()
+    }
 }
 
 /// Why nothing could be built: the machine said no, or the request makes no sense.
@@ -234,14 +250,13 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
             clock.lap("compare");
         } else if publishes && !problems.any_error() {
             progress(Progress::Publishing);
-            let seal = output::seal(request, &site, &rendered, &problems);
             let kept = output::Kept { shelf: shelf.as_ref(), album: album.as_ref() };
-            output.publish(request, rendered, &site, kept, seal, &mut report)?;
+            let ledger = output.publish(request, rendered, &site, kept, &problems, &mut report)?;
+            report.held.ledger = Some(ledger);
             report.news = news::news(&site, &report);
             clock.lap("publish");
         }
-        // Giving back so much memory takes a while, and nobody need wait for it.
-        rayon::spawn(move || drop(site));
+        report.held.site = Some(site);
     }
     Ok(report.finish(problems, clock))
 }
@@ -289,28 +304,7 @@ pub fn last(request: &Request) -> Ledger {
 
 impl Report {
     fn empty(sources: Arc<Sources>) -> Self {
-        Self {
-            sources,
-            problems: Vec::new(),
-            count: (0, 0),
-            outputs: 0,
-            articles: 0,
-            rendered: Vec::new(),
-            kept: Vec::new(),
-            written: Vec::new(),
-            added: Vec::new(),
-            news: News::default(),
-            different: Vec::new(),
-            lost: Vec::new(),
-            opened: 0,
-            decoded: 0,
-            drawn: 0,
-            templates: Vec::new(),
-            removed: Vec::new(),
-            published: false,
-            notes: Vec::new(),
-            timings: Vec::new(),
-        }
+        Self { sources, ..Self::default() }
     }
 
     fn finish(mut self, problems: Problems, clock: Clock) -> Self {

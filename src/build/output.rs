@@ -78,20 +78,17 @@ pub(super) fn sealed(request: &Request, sources: &Sources) -> Option<Seal> {
     seal.holds(inputs, sources, request.at, written, |path| stamp(&output, path)).then_some(seal)
 }
 
-/// The seal for a build that is about to be put in place; none if a page shows what time it is.
-pub(super) fn seal(request: &Request, site: &Site, rendered: &Rendered, problems: &Problems) -> Option<Seal> {
-    if rendered.recorder.asked_for_the_time() {
-        return None;
-    }
-    let outputs = rendered.recorder.records().iter().map(|(path, record)| (path.clone(), record.stamp));
-    Some(Seal {
+/// The seal for a build that is about to be put in place.
+fn seal(request: &Request, site: &Site, records: &BTreeMap<String, Record>, problems: &Problems) -> Seal {
+    let outputs = records.iter().map(|(path, record)| (path.clone(), record.stamp));
+    Seal {
         inputs: Seal::inputs(&site.facts.sources, None, &asked(request)),
         at: request.at,
         until: site.until(),
         articles: site.facts.library.articles.len(),
         problems: problems.iter().cloned().collect(),
         outputs: outputs.collect(),
-    })
+    }
 }
 
 /// What of a request changes the site.
@@ -180,46 +177,61 @@ impl Output {
     }
 
     /// Puts all files in place, removes those of the last build that are no longer wanted,
-    /// and remembers what was written.
+    /// and remembers what was written. Comes back with the new ledger.
     pub fn publish(
         self,
         request: &Request,
         rendered: Rendered,
         site: &Site,
         kept: Kept<'_>,
-        mut seal: Option<Seal>,
+        problems: &Problems,
         report: &mut Report,
-    ) -> Result<(), Failure> {
-        let Some(stage) = self.stage else { return Ok(()) };
-        let wanted = rendered.recorder.records();
+    ) -> Result<Ledger, Failure> {
+        let Some(stage) = self.stage else { return Ok(Ledger::default()) };
+        let (place, recorder) = (self.place, rendered.recorder);
+        let wanted = recorder.records();
         // Of a ledger that goes on nothing is left but what the recorder has of it.
         let Found { ledger: last, pending, note, former, .. } = self.last;
         let mut stale: BTreeMap<String, Vec<Fingerprint>> = BTreeMap::new();
         let known = last.records.iter().map(|(path, record)| (path, record.fingerprint));
-        let known = known.chain(rendered.recorder.gone());
+        let known = known.chain(recorder.gone());
         for (path, fingerprint) in known.chain(pending.iter().map(|(path, print)| (path, *print))) {
             if !wanted.contains_key(path) {
                 stale.entry(path.clone()).or_default().push(fingerprint);
             }
         }
-        let failed = |cause| Failure::Write(".dateline".into(), cause);
         let staged = stage.files();
-        if !staged.is_empty() {
-            let new = staged.into_iter().filter_map(|path| {
-                let fingerprint = wanted.get(&path)?.fingerprint;
-                Some((path, fingerprint))
-            });
-            let pending: Vec<_> = pending.into_iter().chain(new).collect();
-            self.place.announce(&pending).map_err(failed)?;
-        }
-        // From here on the output is on its way to another state.
-        self.place.write_seal(None).map_err(failed)?;
-        let commit = stage.commit(&stale)?;
-        report.added = {
-            let had = |path: &String| rendered.recorder.had(path) || last.records.contains_key(path);
+        let added = {
+            let had = |path: &String| recorder.had(path) || last.records.contains_key(path);
             let is_new = |path: &&String| !had(path) && former.binary_search(path).is_err();
-            commit.written.iter().filter(is_new).cloned().collect()
+            let mut added: Vec<String> = staged.iter().filter(is_new).cloned().collect();
+            added.sort();
+            added
         };
+        let sealed = !recorder.asked_for_the_time();
+        let (ledger, since) = recorder.finish(&site.facts);
+        let records = &ledger.records;
+        let announce = || {
+            if staged.is_empty() {
+                return Ok(());
+            }
+            let print = |path: String| Some((records.get(&path)?.fingerprint, path));
+            let new = staged.into_iter().filter_map(print).map(|(print, path)| (path, print));
+            place.announce(&pending.into_iter().chain(new).collect::<Vec<_>>())
+        };
+        let shelve = || kept.shelf.map(|shelf| place.write_shelf(shelf)).transpose();
+        // All that can be written before anything is put in place.
+        let (written, ((announced, shelved), seal)) = rayon::join(
+            || place.write(&ledger, since.as_ref()),
+            || (rayon::join(announce, shelve), sealed.then(|| seal(request, site, records, problems))),
+        );
+        let failed = |cause| Failure::Write(".dateline".into(), cause);
+        announced.map_err(failed)?;
+        let (written, shelved) = (written.map_err(failed)?, shelved.map_err(failed)?);
+        // From here on the output is on its way to another state.
+        place.write_seal(None).map_err(failed)?;
+        let commit = stage.commit(&stale)?;
+        report.added = added;
         report.written = commit.written;
         report.removed = commit.removed;
         report.published = true;
@@ -227,25 +239,16 @@ impl Output {
         report.notes.extend(commit.kept.iter().map(|path| {
             format!("`{path}` is no longer part of the site, but was changed by somebody and stays")
         }));
-        if let Some(stamp) = keep(request, site, wanted, report)? {
+        let mut seal = seal;
+        if let Some(stamp) = keep(request, site, records, report)? {
             let inputs = Seal::inputs(&site.facts.sources, Some((register::FILE, stamp)), &asked(request));
             seal = seal.map(|seal| Seal { inputs, ..seal });
         }
-        let (shelf, ledger) = rayon::join(
-            || {
-                kept.album.map_or(Ok(()), |album| self.place.write_album(album))?;
-                kept.shelf.map_or(Ok(()), |shelf| self.place.write_shelf(shelf))
-            },
-            || {
-                let (ledger, since) = rendered.recorder.finish(&site.facts);
-                let written = self.place.write(&ledger, since.as_ref());
-                // As with the site: nobody need wait for so much to be given back.
-                rayon::spawn(move || drop(ledger));
-                written
-            },
-        );
-        shelf.and(ledger).map_err(failed)?;
-        self.place.write_seal(seal.as_ref()).map_err(failed)
+        kept.album.map_or(Ok(()), |album| place.write_album(album)).map_err(failed)?;
+        shelved.map_or(Ok(()), |shelf| shelf.put()).map_err(failed)?;
+        written.put().map_err(failed)?;
+        place.write_seal(seal.as_ref()).map_err(failed)?;
+        Ok(ledger)
     }
 }
 
@@ -279,7 +282,9 @@ pub(super) fn render(
     let pictures = pictures::make(site, output, &reader)?;
     let total = site.plan.outputs.len();
     let done = AtomicUsize::new(0);
-    let questions = Mutex::default();
+    // A build that begins with nothing has all to ask.
+    let pages = if output.last.ledger.records.is_empty() { total } else { 0 };
+    let questions = Mutex::new(Questions::with_room(pages));
     let made: Vec<(Verdict, Made)> = site
         .plan
         .outputs
@@ -403,6 +408,7 @@ fn add(
             }
         }
     }
+    drop(adding);
     let problems = merged(failed).into_iter().collect();
     let templates = templates.into_iter().map(|(name, (took, count))| (name.to_owned(), took, count));
     let templates = templates.collect();

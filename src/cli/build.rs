@@ -46,6 +46,8 @@ pub(super) fn run(flags: &Build, common: &Common, show: &Show) -> Result<Outcome
         }
         show.closing(&closing(&report, &request.output, took))?;
     }
+    // The program ends, and with it all of this at once.
+    std::mem::forget(report);
     Ok(if failed { Outcome::SiteHasErrors } else { Outcome::Done })
 }
 
@@ -136,26 +138,13 @@ mod tests {
 
     fn report(count: (usize, usize)) -> Report {
         Report {
-            sources: Default::default(),
-            problems: Vec::new(),
             count,
             outputs: 120,
             articles: 1,
             rendered: vec![(String::new(), crate::build::Verdict::NoRecord); 12],
             kept: vec![String::new(); 108],
             written: vec![String::new(); 11],
-            added: Vec::new(),
-            news: News::default(),
-            different: Vec::new(),
-            lost: Vec::new(),
-            opened: 0,
-            decoded: 0,
-            drawn: 0,
-            templates: Vec::new(),
-            removed: Vec::new(),
-            published: false,
-            notes: Vec::new(),
-            timings: Vec::new(),
+            ..Report::default()
         }
     }
 

@@ -45,16 +45,17 @@ impl Reader<'_> {
         front.short_title = value(self.text(fields, "short_title").inspect(|text| {
             self.at_most(text, LONGEST_SHORT_TITLE, "this short title");
         }));
-        front.translation_of = self.text(fields, "translation_of");
+        front.translation_of = self.text(fields, "translation_of").map(Box::new);
         front.key_points = self.key_points(fields);
         front.contributors =
             fields.take("contributors").map(|field| self.contributors(field)).unwrap_or_default();
         front.update_note = value(self.text(fields, "update_note"));
         front.corrections =
             fields.take("corrections").map(|field| self.corrections(field)).unwrap_or_default();
-        front.claim = fields.take("claim").and_then(|field| self.claim(field));
+        front.claim = fields.take("claim").and_then(|field| self.claim(field)).map(Box::new);
         front.how_we_reported = fields.take("how_we_reported").and_then(|field| self.method(field));
-        front.ai_disclosure = fields.take("ai_disclosure").and_then(|field| self.ai_disclosure(field));
+        let disclosure = fields.take("ai_disclosure").and_then(|field| self.ai_disclosure(field));
+        front.ai_disclosure = disclosure.map(Box::new);
     }
 
     fn at_most(&mut self, text: &Spanned<String>, most: usize, what: &str) {

@@ -177,18 +177,19 @@ impl Reader<'_> {
         front.summary = self.text(&mut fields, "summary");
         front.draft = self.truth(&mut fields, "draft").unwrap_or(false);
         self.lifetime(&mut fields, &mut front);
-        front.slug = self.text(&mut fields, "slug").filter(|slug| self.check_slug(slug));
+        front.slug = self.text(&mut fields, "slug").filter(|slug| self.check_slug(slug)).map(Box::new);
         front.aliases = self.aliases(&mut fields);
-        front.lang = self.text(&mut fields, "lang").and_then(|lang| self.lang(lang));
-        front.template = self.template(&mut fields, "template");
+        front.lang = self.text(&mut fields, "lang").and_then(|lang| self.lang(lang)).map(Box::new);
+        front.template = self.template(&mut fields, "template").map(Box::new);
         front.weight = fields.take("weight").and_then(|field| field.integer(&mut self.problems)).unwrap_or(0);
-        front.label = self.text(&mut fields, "label").filter(|label| self.check_label(label));
+        front.label = self.text(&mut fields, "label").filter(|label| self.check_label(label)).map(Box::new);
         self.check_label_until(&front);
-        front.kicker = self.text(&mut fields, "kicker");
-        front.dateline = self.text(&mut fields, "dateline");
-        front.coordinates = self.text(&mut fields, "coordinates").and_then(|text| self.coordinates(text));
+        front.kicker = self.text(&mut fields, "kicker").map(Box::new);
+        front.dateline = self.text(&mut fields, "dateline").map(Box::new);
+        let coordinates = self.text(&mut fields, "coordinates");
+        front.coordinates = coordinates.and_then(|text| self.coordinates(text)).map(Box::new);
         front.id = self.text(&mut fields, "id");
-        front.image = fields.take("image").and_then(|field| self.image(field));
+        front.image = fields.take("image").and_then(|field| self.image(field)).map(Box::new);
         front.sources = fields.take("sources").map(|field| self.sources(field)).unwrap_or_default();
         self.disclosures(&mut fields, &mut front);
         if self.kind == Kind::Term {
@@ -197,14 +198,16 @@ impl Reader<'_> {
         front.noindex = self.truth(&mut fields, "noindex").unwrap_or(false);
         front.in_feeds = self.truth(&mut fields, "in_feeds");
         front.in_search = self.truth(&mut fields, "in_search");
-        front.syndicated_from = fields.take("syndicated_from").and_then(|field| self.origin(field));
+        let origin = fields.take("syndicated_from").and_then(|field| self.origin(field));
+        front.syndicated_from = origin.map(Box::new);
         let places = self.places;
         front.extra =
             fields.take("extra").map(|field| field.free(places, &mut self.problems)).unwrap_or_default();
         front.terms = self.terms(&mut fields);
         if self.kind == Kind::Section {
-            front.article_template = self.template(&mut fields, "article_template");
-            front.permalink = self.text(&mut fields, "permalink").and_then(|text| self.permalink(text));
+            front.article_template = self.template(&mut fields, "article_template").map(Box::new);
+            let permalink = self.text(&mut fields, "permalink");
+            front.permalink = permalink.and_then(|text| self.permalink(text)).map(Box::new);
             front.page_size = fields.take("page_size").and_then(|field| field.count(&mut self.problems));
             front.pages = self.truth(&mut fields, "pages").unwrap_or(false);
             front.news = self.truth(&mut fields, "news");

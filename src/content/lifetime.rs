@@ -17,15 +17,15 @@ pub struct Lifetime {
     /// What the newsroom says about it.
     pub status: Status,
     /// A sentence for readers about its status.
-    pub note: Option<Spanned<String>>,
+    pub note: Option<Box<Spanned<String>>>,
     /// The article that takes its place: a source as links write it, or an id.
-    pub superseded_by: Option<Spanned<String>>,
+    pub superseded_by: Option<Box<Spanned<String>>>,
     /// When its time is over.
-    pub expires: Option<Spanned<Moment>>,
+    pub expires: Option<Box<Spanned<Moment>>>,
     /// What is at its address after that.
     pub on_expire: OnExpire,
     /// When its label is over.
-    pub label_until: Option<Spanned<Moment>>,
+    pub label_until: Option<Box<Spanned<Moment>>>,
 }
 
 /// What the newsroom says about an article; drafts are told apart elsewhere.
@@ -70,7 +70,8 @@ impl Reader<'_> {
         if self.kind == Kind::Document {
             self.status(fields, front);
             self.expiry(fields, front);
-            front.life.label_until = fields.take("label_until").and_then(|field| self.moment(field));
+            let until = fields.take("label_until").and_then(|field| self.moment(field));
+            front.life.label_until = until.map(Box::new);
         }
         if let (true, false, Some(place), Some(_)) =
             (front.life.embargo, front.draft, embargo_at, front.undated)
@@ -82,8 +83,8 @@ impl Reader<'_> {
 
     fn status(&mut self, fields: &mut Fields, front: &mut FrontMatter) {
         let status = self.choice(fields, "status", STATUSES);
-        front.life.note = self.text(fields, "status_note");
-        front.life.superseded_by = self.text(fields, "superseded_by");
+        front.life.note = self.text(fields, "status_note").map(Box::new);
+        front.life.superseded_by = self.text(fields, "superseded_by").map(Box::new);
         let Some(status) = status else { return };
         match status.value.as_str() {
             "draft" => front.draft = true,
@@ -105,7 +106,8 @@ impl Reader<'_> {
     }
 
     fn expiry(&mut self, fields: &mut Fields, front: &mut FrontMatter) {
-        front.life.expires = fields.take("expires").and_then(|field| self.moment(field));
+        let expires = fields.take("expires").and_then(|field| self.moment(field));
+        front.life.expires = expires.map(Box::new);
         let Some(choice) = self.choice(fields, "on_expire", ON_EXPIRE) else {
             return self.check_expiry(front);
         };

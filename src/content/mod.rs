@@ -79,10 +79,8 @@ impl Document {
     /// All places that the document names, but for those of its calls.
     pub(crate) fn spans_mut(&mut self) -> impl Iterator<Item = &mut Span> {
         let front = &mut self.front;
-        let texts = [
-            &mut front.id,
-            &mut front.title,
-            &mut front.summary,
+        let texts = [&mut front.id, &mut front.title, &mut front.summary];
+        let rare = [
             &mut front.slug,
             &mut front.lang,
             &mut front.template,
@@ -94,6 +92,7 @@ impl Document {
             &mut front.translation_of,
         ];
         let texts = texts.into_iter().flatten().map(|text| &mut text.span);
+        let texts = texts.chain(rare.into_iter().flatten().map(|text| &mut text.span));
         let dates = [&mut front.date, &mut front.updated].into_iter().flatten().map(|date| &mut date.span);
         let life = front.life.spans_mut();
         let lists = front.terms.iter_mut().flat_map(|(_, terms)| terms).chain(&mut front.aliases);
@@ -109,7 +108,8 @@ impl Document {
     }
 }
 
-/// The front matter, typed. What was not given is None, empty or false.
+/// The front matter, typed. What was not given is None, empty or false. There are as many of these
+/// as there are articles, so what few of them have is kept elsewhere.
 #[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct FrontMatter {
     /// Permanent identity of the article, for feeds.
@@ -131,25 +131,25 @@ pub struct FrontMatter {
     /// Until when, and in which way, it is shown.
     pub life: Lifetime,
     /// The last part of the address.
-    pub slug: Option<Spanned<String>>,
+    pub slug: Option<Box<Spanned<String>>>,
     /// Former addresses.
     pub aliases: Vec<Spanned<String>>,
     /// The language, as a BCP 47 tag.
-    pub lang: Option<Spanned<String>>,
+    pub lang: Option<Box<Spanned<String>>>,
     /// The template's file name.
-    pub template: Option<Spanned<String>>,
+    pub template: Option<Box<Spanned<String>>>,
     /// The place among its like: lower comes first.
     pub weight: i64,
     /// What kind of journalism it is.
-    pub label: Option<Spanned<String>>,
+    pub label: Option<Box<Spanned<String>>>,
     /// A few words above the headline.
-    pub kicker: Option<Spanned<String>>,
+    pub kicker: Option<Box<Spanned<String>>>,
     /// The place it was written at, such as `GENEVA`.
-    pub dateline: Option<Spanned<String>>,
+    pub dateline: Option<Box<Spanned<String>>>,
     /// The place it is about: degrees of latitude and longitude, with a space between.
-    pub coordinates: Option<Spanned<String>>,
+    pub coordinates: Option<Box<Spanned<String>>>,
     /// The lead picture.
-    pub image: Option<Image>,
+    pub image: Option<Box<Image>>,
     /// What the article rests on.
     pub sources: Vec<Citation>,
     /// The title for search engines and the browser's tab.
@@ -157,7 +157,7 @@ pub struct FrontMatter {
     /// The headline where there is little room.
     pub short_title: Option<String>,
     /// The article that it is a translation of: an id or a path.
-    pub translation_of: Option<Spanned<String>>,
+    pub translation_of: Option<Box<Spanned<String>>>,
     /// The main points.
     pub key_points: Vec<String>,
     /// Who else had a part in it.
@@ -167,13 +167,13 @@ pub struct FrontMatter {
     /// What was wrong and has been put right.
     pub corrections: Vec<Correction>,
     /// The claim that it checks.
-    pub claim: Option<Claim>,
+    pub claim: Option<Box<Claim>>,
     /// How it came to be, in Markdown.
     pub how_we_reported: Option<String>,
     /// What part machines had in it.
-    pub ai_disclosure: Option<AiDisclosure>,
+    pub ai_disclosure: Option<Box<AiDisclosure>>,
     /// Pages of terms only: about whom or what the page is.
-    pub profile: Profile,
+    pub profile: Option<Box<Profile>>,
     /// Search engines are asked to leave the page out.
     pub noindex: bool,
     /// Whether it stands in feeds; of a section: whether its articles do.
@@ -181,15 +181,15 @@ pub struct FrontMatter {
     /// Whether it is found by search; of a section: whether its articles are.
     pub in_search: Option<bool>,
     /// Where it was published first, if that was elsewhere.
-    pub syndicated_from: Option<Origin>,
+    pub syndicated_from: Option<Box<Origin>>,
     /// The site's own values.
     pub extra: Data,
     /// `_index.md` only: whether the section's articles are news, for search engines.
     pub news: Option<bool>,
     /// `_index.md` only: template of the section's articles.
-    pub article_template: Option<Spanned<String>>,
+    pub article_template: Option<Box<Spanned<String>>>,
     /// `_index.md` only: pattern of the addresses of the section's articles.
-    pub permalink: Option<Spanned<Permalink>>,
+    pub permalink: Option<Box<Spanned<Permalink>>>,
     /// `_index.md` only: how many articles a list page has.
     pub page_size: Option<usize>,
     /// `_index.md` only: the section holds standalone pages, not articles.

@@ -57,7 +57,7 @@ impl Reader<'_> {
             }
             good
         });
-        front.profile = Profile {
+        front.profile = Some(Box::new(Profile {
             knows_language: languages.collect(),
             organisation: organisation.unwrap_or(false),
             job_title,
@@ -66,6 +66,6 @@ impl Reader<'_> {
             twitter,
             same_as: same_as.into_iter().map(|url| url.value).collect(),
             knows_about: knows_about.unwrap_or_default().into_iter().map(|text| text.value).collect(),
-        };
+        }));
     }
 }

@@ -32,7 +32,7 @@ impl Facts {
             let Some(schema) = declared.and_then(|known| known.schema.as_deref()) else { continue };
             for (index, id) in terms.iter().enumerate() {
                 let term = self.library.term(*id);
-                let profile = term.document.as_ref().map(|document| &document.front.profile);
+                let profile = term.document.as_ref().and_then(|document| document.front.profile.as_deref());
                 subjects.push(Data::Map(vec![
                     ("title".into(), Data::Text(term.title.clone())),
                     ("type".into(), Data::Text(schema.to_owned())),
@@ -170,7 +170,7 @@ pub(super) fn ai_disclosure(front: &FrontMatter) -> Answer<'static> {
 /// What is told about the author or thing that a term stands for.
 pub(super) fn profile(front: Option<&FrontMatter>) -> Answer<'static> {
     let nothing = Profile::default();
-    let profile = front.map_or(&nothing, |front| &front.profile);
+    let profile = front.and_then(|front| front.profile.as_deref()).unwrap_or(&nothing);
     let text = |text: &Option<String>| maybe(text.as_deref());
     Answer::Owned(Data::Map(vec![
         ("organisation".into(), Data::Bool(profile.organisation)),

@@ -267,9 +267,9 @@ impl Facts {
         let outline = &document.outline;
         match field {
             Field::Kind => text(if page.article { "article" } else { "page" }),
-            Field::Title => spanned(&front.title),
+            Field::Title => spanned(front.title.as_ref()),
             Field::Lang => text(&page.lang),
-            Field::Summary => spanned(&front.summary),
+            Field::Summary => spanned(front.summary.as_ref()),
             Field::Path => text(&page.key),
             Field::Id => match &front.id {
                 Some(id) => text(&id.value),
@@ -293,13 +293,13 @@ impl Facts {
             Field::Draft => Answer::Truth(front.draft),
             Field::Slug => text(&page.slug),
             Field::State => text(page.state.word()),
-            Field::StatusNote => spanned(&front.life.note),
+            Field::StatusNote => spanned(front.life.note.as_deref()),
             Field::SupersededBy => page.successor.map_or(Answer::Empty, |id| Answer::Entry(Entry::Page(id))),
-            Field::Expires => self.moment(front.life.expires.as_ref()),
-            Field::LabelUntil => self.moment(front.life.label_until.as_ref()),
+            Field::Expires => self.moment(front.life.expires.as_deref()),
+            Field::LabelUntil => self.moment(front.life.label_until.as_deref()),
             Field::Label => optional(label(front, self.now)),
-            Field::Kicker => spanned(&front.kicker),
-            Field::Dateline => spanned(&front.dateline),
+            Field::Kicker => spanned(front.kicker.as_deref()),
+            Field::Dateline => spanned(front.dateline.as_deref()),
             Field::Coordinates => self.coordinates(page),
             Field::Image => self.image(front, page.image.as_ref()),
             Field::Card => self.card(id),
@@ -361,7 +361,7 @@ impl Facts {
                 Some(summary) => text(&summary.value),
                 None => optional(self.config.description.as_deref()),
             },
-            (Field::Summary, _) => front.map_or(Answer::Empty, |front| spanned(&front.summary)),
+            (Field::Summary, _) => front.map_or(Answer::Empty, |front| spanned(front.summary.as_ref())),
             (Field::Path, Entry::Section(id)) => text(&library.section(id).key),
             (Field::Path | Field::Name, Entry::Taxonomy(id)) => text(&library.taxonomy(id).name),
             (Field::Path, Entry::Term(id)) => {
@@ -482,8 +482,8 @@ fn non_empty(text: &str) -> Answer<'_> {
     optional(Some(text).filter(|text| !text.is_empty()))
 }
 
-pub(super) fn spanned(text: &Option<Spanned<String>>) -> Answer<'_> {
-    optional(text.as_ref().map(|text| text.value.as_str()))
+pub(super) fn spanned(text: Option<&Spanned<String>>) -> Answer<'_> {
+    optional(text.map(|text| text.value.as_str()))
 }
 
 pub(super) fn maybe(text: Option<&str>) -> Data {

@@ -190,9 +190,8 @@ impl Facts {
         if let Some(title) = &front.title {
             take(3, &title.value);
         }
-        let some =
-            |text: &Option<crate::source::Spanned<String>>| text.as_ref().map(|text| text.value.clone());
-        let texts = [&front.summary, &front.kicker, &front.dateline].map(some).into_iter().flatten();
+        let texts = [front.summary.as_ref(), front.kicker.as_deref(), front.dateline.as_deref()];
+        let texts = texts.into_iter().flatten().map(|text| text.value.clone());
         let texts = texts.chain(front.key_points.iter().cloned()).chain(front.short_title.clone());
         texts.for_each(|text| take(2, &text));
         let headings = page.document.outline.headings.iter().filter(|heading| heading.role.is_none());

@@ -27,7 +27,8 @@ struct Page {
 
 impl Told {
     pub fn new(library: &Library) -> Self {
-        let mut texts = String::new();
+        // Room that is never filled costs no memory, but a text that grows is copied.
+        let mut texts = String::with_capacity(512 * library.pages.len());
         let mut add = |text: Option<&str>| {
             texts.push_str(text?);
             text.map(|text| text.len() as u32)

@@ -22,5 +22,5 @@ pub use record::{Asked, Ledger, Record, Recorder};
 pub use seal::Seal;
 pub use shelf::{Label, Packed, Shelf, Shelved, pack};
 pub use since::Since;
-pub use store::{Found, Lock, Place};
+pub use store::{Found, Lock, Place, Written};
 pub use verdict::{Reader, Verdict, recipe_text};

@@ -44,7 +44,16 @@ impl Numbered {
     }
 }
 
+/// How many new questions a page asks at most, as a rule.
+const BY_A_PAGE: usize = 32;
+
 impl Questions {
+    /// None yet, with room for those of so many pages: a list that grows is copied again and again.
+    /// Room that is never filled costs no memory.
+    pub fn with_room(pages: usize) -> Self {
+        Self { questions: Vec::with_capacity(pages * BY_A_PAGE), ..Self::default() }
+    }
+
     /// The questions in the order of their numbers.
     pub(super) fn all(&self) -> &[Question] {
         &self.questions

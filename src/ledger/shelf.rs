@@ -12,7 +12,7 @@
 use crate::content::Document;
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::problem::Problem;
-use crate::source::{Piece, SourceId, Spool};
+use crate::source::{SourceId, Spool, Waiting};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -144,39 +144,25 @@ impl Shelf {
     }
 }
 
-impl Shelved {
-    /// The form in which it lies on a shelf.
-    pub fn pack(&self) -> postcard::Result<Vec<u8>> {
-        pack(&self.document, &self.problems)
-    }
-}
-
 /// The form in which a document with the problems that parsing found lies on a shelf.
 pub fn pack(document: &Document, problems: &[Problem]) -> postcard::Result<Vec<u8>> {
     postcard::to_extend(&(document, problems), Vec::with_capacity(2048))
 }
 
-/// A shelf ready to be written. What lies on it waits in a spool, since it is not looked at
-/// again before the end of the build.
+/// A shelf ready to be written. What will lie on it waits, since it is not looked at again
+/// before the end of the build.
 #[derive(Debug)]
 pub struct Packed {
     pub(super) index: Index,
     /// If only what is new is written.
     pub(super) added: Option<Added>,
     spool: Option<Spool>,
-    pieces: Vec<Piece>,
-    /// What is not yet in the spool; everything, if there is none.
-    rest: Vec<u8>,
-    /// The spool takes no more.
-    full: bool,
+    documents: Vec<Waiting>,
 }
-
-/// So many bytes go into the spool together.
-const PIECE: usize = 256 * 1024;
 
 impl Packed {
     /// The shelf after this one, for documents parsed under these settings. `documents` are
-    /// the paths of all, and whether their files were not even opened.
+    /// the paths of all, and whether their files were not even opened; `spool` is where they wait.
     pub fn after<'p>(
         shelf: &Shelf,
         settings: Fingerprint,
@@ -191,8 +177,7 @@ impl Packed {
             removed: shelf.removed_without(documents.map(|(path, _)| path)),
             files: Vec::new(),
         });
-        let index = (settings, Vec::new());
-        Self { index, added, spool, pieces: Vec::new(), rest: Vec::new(), full: false }
+        Self { index: (settings, Vec::new()), added, spool, documents: Vec::new() }
     }
 
     /// Says whether a document has to be added, since the shelf does not have it already.
@@ -200,34 +185,54 @@ impl Packed {
         self.added.is_none() || !unopened || shelf.recent.contains(path)
     }
 
-    /// Adds a document.
-    pub fn add(&mut self, path: &str, label: Label, packed: &[u8]) {
+    /// Adds a document that waits in the shelf's spool or in memory.
+    pub fn add(&mut self, path: &str, label: Label, packed: Waiting) {
         let files = match &mut self.added {
             Some(added) => &mut added.files,
             None => &mut self.index.1,
         };
-        files.push((path.to_owned(), label, packed.len() as u32));
-        self.rest.extend_from_slice(packed);
-        if self.rest.len() < PIECE {
-            return;
-        }
-        match self.spool.as_ref().filter(|_| !self.full).map(|spool| spool.put(&self.rest)) {
-            Some(Ok(piece)) => {
-                self.pieces.push(piece);
-                self.rest.clear();
-            }
-            // What the spool does not take, as on a full disk, stays in memory from then on.
-            _ => self.full = true,
-        }
+        files.push((path.to_owned(), label, packed.length()));
+        self.documents.push(packed);
     }
 
-    /// Hands over the packed documents, one after the other.
+    /// Adds a document that is not put by yet.
+    pub fn add_bytes(&mut self, path: &str, label: Label, packed: &[u8]) {
+        let packed = Waiting::new(packed, self.spool.as_ref());
+        self.add(path, label, packed);
+    }
+
+    /// The same in the order in which the documents wait, so that many can be read at once.
+    #[must_use]
+    pub fn in_order(mut self) -> Self {
+        let files = match &mut self.added {
+            Some(added) => &mut added.files,
+            None => &mut self.index.1,
+        };
+        let mut both: Vec<_> = self.documents.into_iter().zip(std::mem::take(files)).collect();
+        both.sort_by(|one, other| one.0.cmp(&other.0));
+        (self.documents, *files) = both.into_iter().unzip();
+        self
+    }
+
+    /// Hands over the packed documents, one after the other or several together.
     pub(super) fn each(&self, mut take: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
-        if let Some(spool) = &self.spool {
-            for piece in &self.pieces {
-                take(&spool.get(*piece)?)?;
+        let mut documents = self.documents.iter().peekable();
+        while let Some(document) = documents.next() {
+            let mut piece = match document {
+                Waiting::Spooled(piece) => *piece,
+                Waiting::Held(bytes) => {
+                    take(bytes)?;
+                    continue;
+                }
+            };
+            while let Some(Waiting::Spooled(next)) = documents.peek()
+                && let Some(longer) = piece.with(*next)
+            {
+                piece = longer;
+                documents.next();
             }
+            take(&self.spool.as_ref().ok_or(io::ErrorKind::NotFound)?.get(piece)?)?;
         }
-        take(&self.rest)
+        Ok(())
     }
 }

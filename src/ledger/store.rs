@@ -24,6 +24,9 @@ const LEDGER_SINCE: &str = "ledger-since";
 const SHELF: &str = "shelf";
 const SHELF_SINCE: &str = "shelf-since";
 
+/// The files that are about to be put in place.
+const PENDING: &str = "pending";
+
 /// The program that wrote it: another one may make other bytes of the same facts.
 const ENGINE: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("DATELINE_ENGINE"));
 
@@ -168,7 +171,7 @@ impl Place {
     }
 
     fn pending(&self) -> Vec<(String, Fingerprint)> {
-        let bytes = fs::read(self.folder.join("pending")).unwrap_or_default();
+        let bytes = fs::read(self.folder.join(PENDING)).unwrap_or_default();
         decode(&bytes).unwrap_or_default()
     }
 
@@ -208,18 +211,18 @@ impl Place {
     }
 
     /// Writes the shelf, or what is new on it.
-    pub fn write_shelf(&self, shelf: &Packed) -> io::Result<()> {
+    pub fn write_shelf(&self, shelf: &Packed) -> io::Result<Written> {
+        let each = |file: &mut Summed| shelf.each(|bytes| file.write_all(bytes));
         if let Some(added) = &shelf.added {
-            return self.replace(SHELF_SINCE, |file| {
+            return self.written(SHELF_SINCE, &[], |file| {
                 write_value(file, added)?;
-                shelf.each(|bytes| file.write_all(bytes))
+                each(file)
             });
         }
-        self.replace(SHELF, |file| {
+        self.written(SHELF, &[SHELF_SINCE], |file| {
             write_value(file, &shelf.index)?;
-            shelf.each(|bytes| file.write_all(bytes))
-        })?;
-        self.remove(SHELF_SINCE)
+            each(file)
+        })
     }
 
     /// The renditions of the site's pictures, whatever output they are for.
@@ -280,41 +283,43 @@ impl Place {
                 let value = (self.ledger_stamps(), seal);
                 self.replace("seal", |file| write_value(file, &value))
             }
-            None => self.remove("seal"),
+            None => remove(&self.folder.join("seal")),
         }
     }
 
     /// Writes down which files are about to be put in place. Until there is a ledger that
     /// knows them, this is how the next build can tell them from those of a stranger.
     pub fn announce(&self, pending: &[(String, Fingerprint)]) -> io::Result<()> {
-        self.replace("pending", |file| write_value(file, &pending))
+        self.replace(PENDING, |file| write_value(file, &pending))
     }
 
-    /// Writes the ledger, or what is new in it: to a new file first, which then takes the old
-    /// one's place. What was announced is then known. `since` tells how the ledger differs from
-    /// its file, if that still serves.
-    pub fn write(&self, ledger: &Ledger, since: Option<&Since>) -> io::Result<()> {
+    /// Writes the ledger, or what is new in it. Once that is in its place, what was announced is
+    /// known. `since` tells how the ledger differs from its file, if that still serves.
+    pub fn write(&self, ledger: &Ledger, since: Option<&Since>) -> io::Result<Written> {
         match since.map(|since| since.additions(ledger)) {
-            Some(Some(additions)) => self.replace(LEDGER_SINCE, |file| write_value(file, &additions))?,
+            Some(Some(additions)) => {
+                self.written(LEDGER_SINCE, &[PENDING], |file| write_value(file, &additions))
+            }
             going_on => {
                 let compact = going_on.map(|_| ledger.compact());
                 let ledger = compact.as_ref().unwrap_or(ledger);
-                self.replace(LEDGER, |file| write_value(file, ledger))?;
-                self.remove(LEDGER_SINCE)?;
+                self.written(LEDGER, &[LEDGER_SINCE, PENDING], |file| write_value(file, ledger))
             }
         }
-        self.remove("pending")
     }
 
-    fn remove(&self, name: &str) -> io::Result<()> {
-        match fs::remove_file(self.folder.join(name)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
-    }
-
-    /// Writes a file of ours under another name first, which then takes the old one's place.
+    /// Writes a file of ours and puts it in its place.
     fn replace(&self, name: &str, fill: impl FnOnce(&mut Summed) -> io::Result<()>) -> io::Result<()> {
+        self.written(name, &[], fill)?.put()
+    }
+
+    /// Writes a file of ours under another name. Once it is in its place, the `obsolete` ones go.
+    fn written(
+        &self,
+        name: &str,
+        obsolete: &[&str],
+        fill: impl FnOnce(&mut Summed) -> io::Result<()>,
+    ) -> io::Result<Written> {
         let file = tempfile::NamedTempFile::new_in(&self.folder)?;
         let mut summed = Summed { to: BufWriter::with_capacity(64 * 1024, file), hasher: Hasher::new() };
         summed.to.write_all(FORMAT)?;
@@ -323,8 +328,32 @@ impl Place {
         let sum = summed.hasher.finish();
         summed.to.write_all(&sum.to_bytes())?;
         let file = summed.to.into_inner().map_err(io::IntoInnerError::into_error)?;
-        file.persist(self.folder.join(name)).map_err(|error| error.error)?;
-        Ok(())
+        let obsolete = obsolete.iter().map(|name| self.folder.join(name)).collect();
+        Ok(Written { file, place: self.folder.join(name), obsolete })
+    }
+}
+
+/// A file of ours that has been written whole and waits to be put in its place. Dropped before,
+/// it is gone, and what was there before stays.
+#[derive(Debug)]
+pub struct Written {
+    file: tempfile::NamedTempFile,
+    place: PathBuf,
+    obsolete: Vec<PathBuf>,
+}
+
+impl Written {
+    /// Puts the file in the place of the old one.
+    pub fn put(self) -> io::Result<()> {
+        self.file.persist(&self.place).map_err(|error| error.error)?;
+        self.obsolete.iter().try_for_each(|path| remove(path))
+    }
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 

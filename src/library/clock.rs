@@ -91,19 +91,19 @@ impl Presence {
 
 /// The state of a document at an instant, by itself.
 pub fn state(front: &FrontMatter, edition: Edition) -> State {
-    let reached = |moment: &Option<crate::source::Spanned<crate::content::Moment>>| {
-        moment.as_ref().is_some_and(|moment| moment.value.seconds <= edition.at)
+    let reached = |moment: Option<&crate::source::Spanned<crate::content::Moment>>| {
+        moment.is_some_and(|moment| moment.value.seconds <= edition.at)
     };
     let life = &front.life;
     if edition.all {
         State::Published
     } else if front.draft && !edition.drafts {
         State::Draft
-    } else if front.date.is_some() && !reached(&front.date) && !edition.scheduled {
+    } else if front.date.is_some() && !reached(front.date.as_ref()) && !edition.scheduled {
         if life.embargo { State::Embargoed } else { State::Scheduled }
     } else if life.status == Status::Withdrawn {
         State::Withdrawn
-    } else if reached(&life.expires) {
+    } else if reached(life.expires.as_deref()) {
         State::Expired
     } else if life.status == Status::Superseded
         || (life.superseded_by.is_some() && life.on_expire != OnExpire::Redirect)

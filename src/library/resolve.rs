@@ -11,6 +11,7 @@ use crate::content::Document;
 use crate::content::slug::slugify;
 use crate::problem::{Code, Problem, Problems};
 use crate::source::{SourceId, Sources, Span};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -255,73 +256,85 @@ fn pages(
 ) {
     let mut loose = std::mem::take(&mut sorted.pages);
     loose.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
-    for (key, path, document) in loose {
-        let folder = parent(&key);
-        let section = itself_and_above(folder).find_map(|folder| library.find_section(folder));
-        let section = section.unwrap_or(HOME);
-        let closed = closed_above(closed, folder);
-        let front = &document.front;
-        let article = !folder.is_empty()
-            && !holds_pages(library, section)
-            && !closed.is_some_and(|closed| closed.pages);
-        let by_itself = state(front, edition);
-        let state = closed.map_or(by_itself, |closed| closed.state);
-        let presence = if closed.is_some() { Presence::Hidden } else { presence(front, state) };
-        // A draft gets its date when it is published.
-        if article
-            && presence != Presence::Hidden
-            && let Some(place) = front.undated
-        {
-            problems.push(
-                Problem::new(Code::MissingKey, "an article needs a `date`")
-                    .at(place)
-                    .hint("add a line such as `date: 2026-11-23 10:00` to the front matter"),
-            );
+    let sections = &*library;
+    let placed = loose.into_par_iter().map(|loose| page(loose, sections, closed, config, edition));
+    for (page, problem) in placed.collect::<Vec<_>>() {
+        problems.extend(problem);
+        match page {
+            Ok(page) => library.pages.push(page),
+            Err(out_of_sight) => hidden.push(out_of_sight),
         }
-        let slug = match &front.slug {
-            Some(slug) => slug.value.clone(),
-            None => slug_of(name(&key)),
-        };
-        let date = front.date.as_ref().map(|date| date.value);
-        let own = &library.section(section).address.path;
-        let parts = if article {
-            permalink(pattern(library, section, config), own, &slug, date, &config.time_zone)
-        } else {
-            format!("{own}{slug}")
-        };
-        let address = Address::page(&parts, config.url_style);
-        if presence == Presence::Hidden || (article && front.date.is_none()) {
-            // Where something lies below a section that is not shown is not known here.
-            let address = Some(address).filter(|_| closed.is_none());
-            hidden.push(Hidden { path, state, document, address });
-            continue;
-        }
-        let lang = match &front.lang {
-            Some(lang) => Arc::from(lang.value.as_str()),
-            None => library.section(section).lang.clone(),
-        };
-        library.pages.push(Arc::new(Page {
-            key: Arc::from(key),
-            path,
-            address,
-            document,
-            article,
-            state,
-            presence,
-            successor: None,
-            section,
-            slug,
-            lang,
-            terms: Vec::new(),
-            targets: Vec::new(),
-            calls: Vec::new(),
-            image: None,
-            files: Vec::new(),
-            older: None,
-            newer: None,
-            translations: Arc::from([]),
-        }));
     }
+}
+
+/// Finds the place of one page in the sections of the library, and what is wrong with it.
+fn page(
+    (key, path, document): (String, Arc<str>, Arc<Document>),
+    library: &Library,
+    closed: &BTreeMap<String, Closed>,
+    config: &Config,
+    edition: Edition,
+) -> (Result<Arc<Page>, Hidden>, Option<Problem>) {
+    let folder = parent(&key);
+    let section = itself_and_above(folder).find_map(|folder| library.find_section(folder));
+    let section = section.unwrap_or(HOME);
+    let closed = closed_above(closed, folder);
+    let front = &document.front;
+    let article =
+        !folder.is_empty() && !holds_pages(library, section) && !closed.is_some_and(|closed| closed.pages);
+    let by_itself = state(front, edition);
+    let state = closed.map_or(by_itself, |closed| closed.state);
+    let presence = if closed.is_some() { Presence::Hidden } else { presence(front, state) };
+    // A draft gets its date when it is published.
+    let undated = front.undated.filter(|_| article && presence != Presence::Hidden);
+    let problem = undated.map(|place| {
+        Problem::new(Code::MissingKey, "an article needs a `date`")
+            .at(place)
+            .hint("add a line such as `date: 2026-11-23 10:00` to the front matter")
+    });
+    let slug = match &front.slug {
+        Some(slug) => slug.value.clone(),
+        None => slug_of(name(&key)),
+    };
+    let date = front.date.as_ref().map(|date| date.value);
+    let own = &library.section(section).address.path;
+    let parts = if article {
+        permalink(pattern(library, section, config), own, &slug, date, &config.time_zone)
+    } else {
+        format!("{own}{slug}")
+    };
+    let address = Address::page(&parts, config.url_style);
+    if presence == Presence::Hidden || (article && front.date.is_none()) {
+        // Where something lies below a section that is not shown is not known here.
+        let address = Some(address).filter(|_| closed.is_none());
+        return (Err(Hidden { path, state, document, address }), problem);
+    }
+    let lang = match &front.lang {
+        Some(lang) => Arc::from(lang.value.as_str()),
+        None => library.section(section).lang.clone(),
+    };
+    let page = Page {
+        key: Arc::from(key),
+        path,
+        address,
+        document,
+        article,
+        state,
+        presence,
+        successor: None,
+        section,
+        slug,
+        lang,
+        terms: Vec::new(),
+        targets: Vec::new(),
+        calls: Vec::new(),
+        image: None,
+        files: Vec::new(),
+        older: None,
+        newer: None,
+        translations: Arc::from([]),
+    };
+    (Ok(Arc::new(page)), problem)
 }
 
 /// Hands every file that is no document to the article or section it lies in.

@@ -9,6 +9,7 @@ use crate::content::Document;
 use crate::content::slug::slugify;
 use crate::problem::{Code, Place, Problem, Problems};
 use crate::source::Span;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -148,7 +149,8 @@ impl Terms {
                 spelled.iter().filter_map(|(name, slug)| Some((*name, find(slug)?))).collect()
             })
             .collect();
-        let own: Vec<_> = library.pages.iter().map(|page| own_terms(library, &known, page)).collect();
+        let own = library.pages.par_iter().map(|page| own_terms(library, &known, page));
+        let own: Vec<_> = own.collect();
         for (page, own) in library.pages.iter_mut().map(Arc::make_mut).zip(own) {
             page.terms = own;
         }

@@ -93,7 +93,7 @@ impl Planner<'_> {
                 // A theme without a page for notices shows the usual one, which finds no text.
                 Presence::Tombstone => self.template(None, ["tombstone.html", usual]),
                 Presence::Listed | Presence::Kept => {
-                    self.template(front.template.as_ref(), section.into_iter().chain([usual]))
+                    self.template(front.template.as_deref(), section.into_iter().chain([usual]))
                 }
             };
             self.page(entry, template, origin, address);
@@ -107,7 +107,7 @@ impl Planner<'_> {
             let id = SectionId(index as u32);
             let entry = Entry::Section(id);
             let front = section.document.as_ref().map(|document| &document.front);
-            let own = front.and_then(|front| front.template.as_ref());
+            let own = front.and_then(|front| front.template.as_deref());
             let template = self.template(own, [if id == HOME { "home.html" } else { "section.html" }]);
             let origin =
                 section.document.as_ref().map(|document| place(&document.front.title, document.source));
@@ -134,7 +134,7 @@ impl Planner<'_> {
             }
             let id = TaxonomyId(index as u32);
             let front = taxonomy.document.as_ref().map(|document| &document.front);
-            let own = front.and_then(|front| front.template.as_ref());
+            let own = front.and_then(|front| front.template.as_deref());
             let named = format!("taxonomy-{}.html", taxonomy.name);
             let template = self.template(own, [named.as_str(), "taxonomy.html"]);
             let origin =
@@ -147,7 +147,7 @@ impl Planner<'_> {
             let entry = Entry::Term(TermId(index as u32));
             let taxonomy = self.library.taxonomy(term.taxonomy);
             let front = term.document.as_ref().map(|document| &document.front);
-            let own = front.and_then(|front| front.template.as_ref());
+            let own = front.and_then(|front| front.template.as_deref());
             let named = format!("term-{}.html", taxonomy.name);
             let template = self.template(own, [named.as_str(), "term.html"]);
             let origin = self.term_origin(TermId(index as u32));

@@ -6,41 +6,115 @@
 use std::fs::File;
 use std::io;
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A nameless file to which pieces are added from any thread.
 #[derive(Debug)]
 pub struct Spool {
     file: File,
-    end: AtomicU64,
+    tail: Mutex<Tail>,
 }
 
-/// Where a piece lies in a [`Spool`].
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// What is not yet in the file: many small writes would cost more than the bytes.
+#[derive(Debug, Default)]
+struct Tail {
+    /// Where it begins.
+    start: u64,
+    bytes: Vec<u8>,
+    /// The file has taken no more, as on a full disk: what is here stays here.
+    full: bool,
+}
+
+/// So many bytes go into the file together.
+const BLOCK: usize = 256 * 1024;
+
+/// Where a piece lies in a [`Spool`]. Pieces are in the order in which they were put by.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Piece {
     start: u64,
     length: u32,
 }
 
+impl Piece {
+    /// A piece with the one that lies right behind it, as long as the two are not too long to be
+    /// read together.
+    pub fn with(self, next: Piece) -> Option<Piece> {
+        let length = self.length.checked_add(next.length).filter(|length| *length as usize <= BLOCK)?;
+        (self.start + u64::from(self.length) == next.start).then_some(Piece { length, ..self })
+    }
+}
+
+/// Bytes that wait: in a spool, or in memory if there is none that takes them. In the order in
+/// which they are had back fastest.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Waiting {
+    /// A piece of the spool.
+    Spooled(Piece),
+    /// The bytes themselves.
+    Held(Box<[u8]>),
+}
+
+impl Waiting {
+    /// Puts bytes by.
+    pub fn new(bytes: &[u8], spool: Option<&Spool>) -> Self {
+        let piece = spool.and_then(|spool| spool.put(bytes).ok());
+        piece.map_or_else(|| Waiting::Held(bytes.into()), Waiting::Spooled)
+    }
+
+    /// How many they are.
+    pub fn length(&self) -> u32 {
+        match self {
+            Waiting::Spooled(piece) => piece.length,
+            Waiting::Held(bytes) => bytes.len() as u32,
+        }
+    }
+}
+
 impl Spool {
     /// A spool in a folder that is there already.
     pub fn new(folder: &Path) -> io::Result<Self> {
-        Ok(Self { file: tempfile::tempfile_in(folder)?, end: AtomicU64::new(0) })
+        Ok(Self { file: tempfile::tempfile_in(folder)?, tail: Mutex::default() })
     }
 
-    /// Puts bytes by.
+    /// Puts bytes by. A spool that is full says so; what it has taken before can be had back.
     pub fn put(&self, bytes: &[u8]) -> io::Result<Piece> {
         let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
-        let start = self.end.fetch_add(u64::from(length), Ordering::Relaxed);
-        write_at(&self.file, bytes, start)?;
+        let mut tail = self.tail();
+        if tail.full {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        let start = tail.start + tail.bytes.len() as u64;
+        tail.bytes.extend_from_slice(bytes);
+        if tail.bytes.len() >= BLOCK {
+            match write_at(&self.file, &tail.bytes, tail.start) {
+                Ok(()) => {
+                    tail.start += tail.bytes.len() as u64;
+                    tail.bytes.clear();
+                }
+                Err(_) => tail.full = true,
+            }
+        }
         Ok(Piece { start, length })
     }
 
     /// The bytes of a piece.
     pub fn get(&self, piece: Piece) -> io::Result<Vec<u8>> {
         let mut bytes = vec![0; piece.length as usize];
-        read_at(&self.file, &mut bytes, piece.start)?;
+        let tail = self.tail();
+        let in_file = tail.start.saturating_sub(piece.start).min(u64::from(piece.length)) as usize;
+        let (from_file, from_tail) = bytes.split_at_mut(in_file);
+        if !from_tail.is_empty() {
+            let start = piece.start.saturating_sub(tail.start) as usize;
+            let there = tail.bytes.get(start..).and_then(|bytes| bytes.get(..from_tail.len()));
+            from_tail.copy_from_slice(there.ok_or(io::ErrorKind::UnexpectedEof)?);
+        }
+        drop(tail);
+        read_at(&self.file, from_file, piece.start)?;
         Ok(bytes)
+    }
+
+    fn tail(&self) -> MutexGuard<'_, Tail> {
+        self.tail.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -75,4 +149,51 @@ fn read_at(file: &File, mut bytes: &mut [u8], mut start: u64) -> io::Result<()> 
         (bytes, start) = (&mut bytes[count..], start + count as u64);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BLOCK, Spool, Tail, Waiting};
+    use std::fs::File;
+    use std::sync::Mutex;
+
+    #[test]
+    fn every_piece_comes_back() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let spool = Spool::new(folder.path()).expect("a spool");
+        let bytes = |number: usize| vec![number as u8; 1 + number * 37 % 9000];
+        let pieces: Vec<_> = (0..200).map(|number| spool.put(&bytes(number)).expect("room")).collect();
+        assert!(spool.tail().start >= BLOCK as u64 && !spool.tail().bytes.is_empty());
+        for (number, piece) in pieces.iter().enumerate().rev() {
+            assert_eq!(spool.get(*piece).expect("bytes"), bytes(number));
+        }
+        // Also with those that lie behind them, wherever the file ends.
+        let (mut number, mut read) = (0, 0);
+        while number < pieces.len() {
+            let (mut piece, first) = (pieces[number], number);
+            number += 1;
+            while let Some(longer) = pieces.get(number).and_then(|next| piece.with(*next)) {
+                (piece, number) = (longer, number + 1);
+            }
+            assert_eq!(spool.get(piece).expect("bytes"), (first..number).flat_map(bytes).collect::<Vec<_>>());
+            read += 1;
+        }
+        assert!((2..20).contains(&read), "{read}");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0);
+    }
+
+    #[test]
+    fn a_full_spool_keeps_what_it_has_taken() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("file");
+        File::create(&path).expect("a file");
+        // A file that can only be read takes as little as a full disk.
+        let spool = Spool { file: File::open(&path).expect("a file"), tail: Mutex::new(Tail::default()) };
+        let (first, second) = (spool.put(b"one").expect("room"), spool.put(&vec![7; BLOCK]).expect("room"));
+        assert!(spool.put(b"two").is_err());
+        assert_eq!(spool.get(first).expect("bytes"), b"one");
+        assert_eq!(spool.get(second).expect("bytes"), vec![7; BLOCK]);
+        let held = Waiting::new(b"two", Some(&spool));
+        assert!(matches!(&held, Waiting::Held(bytes) if **bytes == *b"two") && held.length() == 3);
+    }
 }
