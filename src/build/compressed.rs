@@ -2,7 +2,8 @@
 //! from nothing else, so it is kept as long as they are the same.
 
 use super::Failure;
-use super::output::{Output, Rendered};
+use super::make::Rendered;
+use super::output::Output;
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::ledger::Record;
 use crate::plan::Plan;

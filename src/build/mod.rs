@@ -7,6 +7,7 @@ mod generation;
 mod languages;
 mod news;
 mod list;
+mod make;
 mod memory;
 mod next;
 mod output;
@@ -223,7 +224,7 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
         clock.lap("ledger");
         // Compressed forms are looked up in the last ledger once more.
         let goes_on = publishes && !request.precompress;
-        let mut rendered = output::render(&site, &mut output, goes_on, progress)?;
+        let mut rendered = make::render(&site, &mut output, goes_on, progress)?;
         if request.precompress
             && (publishes || request.mode == Mode::Compare)
             && !rendered.problems.any_error()

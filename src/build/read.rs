@@ -1,9 +1,10 @@
 //! The whole site gone over for its problems, as a preview does in the background.
 
 use super::Site;
-use super::output::{Made, gather, prepare};
+use super::make::{Made, Unmade, gather, is_file, prepare};
+use crate::fingerprint::Stamp;
 use crate::ledger::{Ledger, Questions, Reader, Verdict};
-use crate::plan::{Output, Recipe};
+use crate::plan::Output;
 use crate::problem::Problem;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -47,15 +48,19 @@ fn made(
     reader: &Reader<'_>,
     questions: &Mutex<Questions>,
 ) -> Option<(Verdict, Made)> {
-    if output.recipe.pixels().is_some()
-        || matches!(output.recipe, Recipe::Asset { .. } | Recipe::Picture { .. })
-    {
+    if is_file(&output.recipe) {
         return Some((Verdict::Fresh, Made::Not(None)));
     }
-    match reader.verdict(output, |_| true) {
-        Verdict::Fresh => Some((Verdict::Fresh, Made::Kept(Default::default()))),
-        verdict => {
-            Some((verdict, prepare(site, output, questions, &|_| Ok(Default::default())).ok().flatten()?))
+    let verdict = reader.verdict(output, |_| true);
+    if verdict == Verdict::Fresh {
+        return Some((verdict, Made::Kept(Stamp::default())));
+    }
+    match prepare(site, output) {
+        Ok(printed) => {
+            let mut questions = questions.lock().unwrap_or_else(PoisonError::into_inner);
+            Some((verdict, printed.made(Stamp::default(), &mut questions)))
         }
+        Err(Unmade::Problem(problem)) => Some((verdict, Made::Not(problem))),
+        Err(Unmade::Troubled) => None,
     }
 }

@@ -26,7 +26,7 @@ struct Tail {
 }
 
 /// So many bytes go into the file together.
-const BLOCK: usize = 256 * 1024;
+const BLOCK: usize = 64 * 1024;
 
 /// Where a piece lies in a [`Spool`]. Pieces are in the order in which they were put by.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

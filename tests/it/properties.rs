@@ -184,8 +184,9 @@ fn no_address_is_ever_lost() {
     }
     println!("{published} sites published, {} addresses kept", addresses.len());
     assert!(
-        published > steps(100) / 6 && addresses.len() > published,
-        "these edits show little: {published}"
+        published > steps(100) / 6 && addresses.len() > steps(100) / 4,
+        "these edits show little: {published}, {}",
+        addresses.len()
     );
 }
 
