@@ -10,6 +10,7 @@ use std::time::Duration;
 
 /// Builds the site and says what was made.
 pub(super) fn run(flags: &Build, common: &Common, show: &Show) -> Result<Outcome, Trouble> {
+    threads();
     let request = super::request(common, Mode::Publish, flags.clean)?;
     let bar = show.bar();
     let built = crate::build::build(&request, &|progress| bar.step(progress));
@@ -49,6 +50,17 @@ pub(super) fn run(flags: &Build, common: &Common, show: &Show) -> Result<Outcome
     // The program ends, and with it all of this at once.
     std::mem::forget(report);
     Ok(if failed { Outcome::SiteHasErrors } else { Outcome::Done })
+}
+
+/// Sees to it that there is one thread more than processors, so that none of these is idle while
+/// a thread waits for the disk. `RAYON_NUM_THREADS` may ask for another number.
+fn threads() {
+    if std::env::var_os("RAYON_NUM_THREADS").is_none()
+        && let Ok(processors) = std::thread::available_parallelism()
+    {
+        // It fails only if there are threads already, and then those do the work.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(processors.get() + 1).build_global();
+    }
 }
 
 /// The list for deploy tools: what was added, changed and removed.
