@@ -16,8 +16,6 @@ mod pictures;
 mod publisher;
 mod question;
 mod search;
-#[cfg(test)]
-mod tests;
 mod text;
 mod told;
 mod tree;

@@ -12,8 +12,6 @@ mod seal;
 mod shelf;
 mod since;
 mod store;
-#[cfg(test)]
-mod tests;
 mod verdict;
 
 pub use album::{Album, Cache, Page};

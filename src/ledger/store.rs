@@ -24,6 +24,9 @@ const LEDGER_SINCE: &str = "ledger-since";
 const SHELF: &str = "shelf";
 const SHELF_SINCE: &str = "shelf-since";
 
+/// What the names of files begin with that are written and not yet in their place.
+const UNFINISHED: &str = ".new-";
+
 /// The files that are about to be put in place.
 const PENDING: &str = "pending";
 
@@ -103,7 +106,16 @@ impl Place {
             }
             Err(fs::TryLockError::Error(error)) => return Err(error),
         }
+        self.clear();
         Ok(Lock(file))
+    }
+
+    /// Removes what a build that was killed had written and not yet put in its place.
+    fn clear(&self) {
+        let names = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let unfinished = names.filter(|entry| entry.file_name().to_string_lossy().starts_with(UNFINISHED));
+        // What cannot be removed only takes up room; the next build tries again.
+        unfinished.for_each(|entry| _ = fs::remove_file(entry.path()));
     }
 
     /// A spool on the file system of the ledger; None if there is no place for one. No folder is
@@ -320,7 +332,7 @@ impl Place {
         obsolete: &[&str],
         fill: impl FnOnce(&mut Summed) -> io::Result<()>,
     ) -> io::Result<Written> {
-        let file = tempfile::NamedTempFile::new_in(&self.folder)?;
+        let file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(&self.folder)?;
         let mut summed = Summed { to: BufWriter::with_capacity(64 * 1024, file), hasher: Hasher::new() };
         summed.to.write_all(FORMAT)?;
         summed.to.write_all(&Fingerprint::of(ENGINE.as_bytes()).to_bytes())?;
@@ -425,4 +437,33 @@ fn checked(bytes: &[u8]) -> Result<(), &'static str> {
         return Err(DAMAGED);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Ledger, Place, UNFINISHED};
+    use std::fs;
+
+    #[test]
+    fn what_a_killed_build_has_not_put_in_place_goes_with_the_next() {
+        let site = tempfile::tempdir().expect("a folder");
+        let place = Place::new(site.path(), &site.path().join("public"));
+        let names = || {
+            let entries = fs::read_dir(site.path().join(".dateline/public")).expect("a folder");
+            let mut names: Vec<_> = entries.map(|entry| entry.expect("an entry").file_name()).collect();
+            names.sort();
+            names
+        };
+        let lock = place.lock(&|| ()).expect("a lock");
+        place.write(&Ledger::default(), None).expect("a file").put().expect("a ledger");
+        drop(lock);
+        let before = names();
+        assert_eq!(before, ["ledger", "lock"]);
+        fs::write(place.folder.join(format!("{UNFINISHED}x")), "").expect("a file");
+        place.lock(&|| ()).expect("a lock");
+        assert_eq!(names(), before);
+        // Given up, it is gone at once.
+        drop(place.write(&Ledger::default(), None).expect("a file"));
+        assert_eq!(names(), before);
+    }
 }

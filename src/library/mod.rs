@@ -16,8 +16,6 @@ mod related;
 mod resolve;
 mod successors;
 mod terms;
-#[cfg(test)]
-mod tests;
 mod translations;
 mod urls;
 mod withheld;

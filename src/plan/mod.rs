@@ -15,8 +15,6 @@ mod outputs;
 mod pictures;
 mod redirects;
 mod search;
-#[cfg(test)]
-mod tests;
 
 pub use crate::config::Host;
 pub use figures::figures;

@@ -6,8 +6,6 @@
 mod code;
 mod draw;
 mod nearest;
-#[cfg(test)]
-mod tests;
 
 pub use code::{Code, Severity};
 pub use draw::{Style, draw, draw_all, draw_line, to_json};

@@ -9,8 +9,6 @@ mod compare;
 mod compress;
 mod place;
 mod stage;
-#[cfg(test)]
-mod tests;
 
 pub use compare::{Broken, Comparison, compare};
 pub use compress::{Form, is_compressible};

@@ -18,8 +18,6 @@ mod objects;
 mod picture;
 mod redirect;
 mod search;
-#[cfg(test)]
-mod tests;
 mod words;
 mod xml;
 

@@ -6,8 +6,6 @@ mod json;
 mod list;
 mod notices;
 mod rss;
-#[cfg(test)]
-mod tests;
 
 pub(super) use json::bytes;
 pub(super) use list::list;

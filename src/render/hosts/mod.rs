@@ -9,8 +9,6 @@ mod caddy;
 mod json;
 mod lines;
 mod nginx;
-#[cfg(test)]
-mod tests;
 
 use crate::facts::{Answer, Entry, Field, Question, Window};
 use crate::plan::{Format, HostFile, Redirects, Target};

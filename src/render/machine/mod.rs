@@ -8,8 +8,6 @@ mod manifest;
 mod robots;
 mod security;
 mod sitemap;
-#[cfg(test)]
-mod tests;
 mod trust;
 
 use crate::facts::Window;

@@ -1,1 +1,0 @@
-//! Tests of feeds: each form is written from what was gathered.

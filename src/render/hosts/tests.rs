@@ -1,1 +1,0 @@
-//! Tests of the files with rules for hosts.
