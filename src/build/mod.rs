@@ -5,10 +5,10 @@ mod compressed;
 mod edit;
 mod generation;
 mod languages;
-mod news;
 mod list;
 mod make;
 mod memory;
+mod news;
 mod next;
 mod output;
 mod page;
@@ -144,8 +144,7 @@ pub struct Report {
     pub notes: Vec<String>,
     /// How long the phases took, in order.
     pub timings: Vec<(&'static str, Duration)>,
-    /// What the build worked with. To give back so much memory takes a while: a program that
-    /// ends need not wait for it.
+    /// What the build worked with: see [`Report::leave`].
     pub(crate) held: Held,
 }
 
@@ -314,6 +313,12 @@ impl Report {
         self.problems = problems.sorted();
         self.timings = clock.laps;
         self
+    }
+
+    /// Leaves what the build worked with to the end of the program, which is near: to give so much
+    /// memory back piece by piece takes longer than to end.
+    pub fn leave(self) {
+        std::mem::forget(self);
     }
 
     /// True if any problem keeps the site from being published.

@@ -47,8 +47,7 @@ pub(super) fn run(flags: &Build, common: &Common, show: &Show) -> Result<Outcome
         }
         show.closing(&closing(&report, &request.output, took))?;
     }
-    // The program ends, and with it all of this at once.
-    std::mem::forget(report);
+    report.leave();
     Ok(if failed { Outcome::SiteHasErrors } else { Outcome::Done })
 }
 

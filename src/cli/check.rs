@@ -19,6 +19,8 @@ pub(super) fn run(flags: &Check, common: &Common, show: &Show) -> Result<Outcome
     if flags.fix {
         fixed = fixes(&report);
         if !flags.dry_run && !crate::build::mend(&request, &report)?.is_empty() {
+            // What it holds is not needed beside the next.
+            drop(report);
             report = crate::build::build(&request, &|progress| bar.step(progress))?;
         }
     }
@@ -61,11 +63,9 @@ pub(super) fn run(flags: &Check, common: &Common, show: &Show) -> Result<Outcome
             },
         ))?;
     }
-    Ok(if report.count.0 > 0 || !report.different.is_empty() {
-        Outcome::SiteHasErrors
-    } else {
-        Outcome::Done
-    })
+    let failed = report.count.0 > 0 || !report.different.is_empty();
+    report.leave();
+    Ok(if failed { Outcome::SiteHasErrors } else { Outcome::Done })
 }
 
 /// The lost addresses that can be mended, and where each seems to have gone.

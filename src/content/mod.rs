@@ -109,7 +109,7 @@ impl Document {
 }
 
 /// The front matter, typed. What was not given is None, empty or false. There are as many of these
-/// as there are articles, so what few of them have is kept elsewhere.
+/// as there are articles, so what few of them have lies apart, in boxes.
 #[derive(Clone, PartialEq, Eq, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct FrontMatter {
     /// Permanent identity of the article, for feeds.
