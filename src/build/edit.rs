@@ -4,7 +4,7 @@
 //! its place, and resolving and planning would only come to what is known. Where anything else
 //! has changed, this is silent, and the generation is made the usual way.
 
-use super::generation::{Known, Overtaken, Spools, go_on, read_document};
+use super::generation::{Known, Overtaken, Spools, go_on, read_document, with_shared};
 use super::memory::Remembered;
 use super::{Clock, Failure, Generation, Last, Request, Site};
 use crate::library::{Found, Library, PageId};
@@ -81,7 +81,8 @@ pub(super) fn small_edit(
     changes.sort();
     clock.lap("edit");
     let facts = site.facts.after(edit.library, theme, sources.clone(), plan.pictures.clone(), request.at);
-    let site = Site { facts: Arc::new(facts), plan, environment, changes, cache: site.cache.clone() };
+    let facts = with_shared(facts, &environment);
+    let site = Site { facts, plan, environment, changes, cache: site.cache.clone() };
     let problems: Problems = edit.problems.into_iter().collect();
     let sources = sources.clone();
     Ok(Some(Generation { sources, site: Some(site), problems, shelf: None, album: None, memory: None }))

@@ -4,15 +4,15 @@ use super::edit::small_edit;
 use super::languages::Languages;
 use super::memory::{Memory, Remembered};
 use super::{Clock, Failure, Mode, Request, pictures};
-use crate::content::{Document, Parsed, data, parse};
-use crate::facts::{Bodies, Facts};
+use crate::content::{Document, Identity, Parsed, data, parse};
+use crate::facts::{Bodies, Facts, Told};
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::ledger::{Album, Cache, Label, Packed, Page, Place, Shelf, Shelved, pack};
 use crate::library::{Change, Edition, changes, documents, resolve};
 use crate::plan::{Plan, figures, plan};
 use crate::problem::{Code, Problem, Problems};
 use crate::register::Register;
-use crate::render::environment;
+use crate::render::{environment, shared};
 use crate::source::{OddityKind, Piece, ReadError, SourceId, Sources, Spool, Waiting};
 use crate::{config, theme};
 use minijinja::Environment;
@@ -164,8 +164,8 @@ fn made(
     };
     problems.extend(found);
     let preview = request.preview;
-    let (plan, found) =
-        plan(&library, &sources, &theme, &config, &register, edition.at, preview, &read.looked);
+    let planned = || plan(&library, &sources, &theme, &config, &register, edition.at, preview, &read.looked);
+    let ((plan, found), told) = rayon::join(planned, || Told::new(&library, &config));
     problems.extend(found);
     problems.extend(figures(&library, &theme, &sources)?);
     clock.lap("plan");
@@ -176,12 +176,29 @@ fn made(
     let pages = !read.looked.is_empty();
     let album = pages.then(|| pictures::page(&read, &sources, &plan));
     let bodies = Bodies::new(spools.bodies, pieces);
-    let facts =
-        Facts::new(library, config, theme, data, sources.clone(), plan.pictures.clone(), bodies, request.at);
+    let facts = Facts::new(
+        library,
+        told,
+        config,
+        theme,
+        data,
+        sources.clone(),
+        plan.pictures.clone(),
+        bodies,
+        request.at,
+    );
     let anew = request.clean || request.mode == Mode::Compare;
     let cache = if anew { place.cache().forgotten() } else { place.cache() };
-    let site = Site { facts: Arc::new(facts), plan: Arc::new(plan), environment, changes, cache };
+    let facts = with_shared(facts, &environment);
+    let site = Site { facts, plan: Arc::new(plan), environment, changes, cache };
     Ok(Generation { sources, site: Some(site), problems, shelf, album, memory: Some(memory) })
+}
+
+/// The facts with what is printed of them on every page.
+pub(super) fn with_shared(facts: Facts, environment: &Environment<'static>) -> Arc<Facts> {
+    let facts = Arc::new(facts);
+    let shared = shared(&facts, environment);
+    facts.with_shared(shared)
 }
 
 /// What a preview has of its last generation.
@@ -398,7 +415,8 @@ pub(super) fn read_document(
         return Ok(as_it_lies(shelved, true));
     }
     let text = sources.text(id)?;
-    let label = Label { stamp: source.stamp, fingerprint: text.fingerprint };
+    let identity = Identity::of(&text, id);
+    let label = Label { stamp: source.stamp, fingerprint: identity.whole };
     if let Some(file) = memory.and_then(|memory| memory.touched(&source.path, label, id))
         && fits(&file.document)
     {
@@ -410,7 +428,7 @@ pub(super) fn read_document(
         return Ok(as_it_lies(shelved, false));
     }
     let Parsed { document, body, problems } =
-        parse(sources, id, &text, lang, config, spools.bodies.is_some());
+        parse(sources, id, &text, identity, lang, config, spools.bodies.is_some());
     // A body that cannot be put by, as on a full disk, is read again when it is printed.
     let piece = spools.bodies.as_ref().zip(body).and_then(|(spool, body)| spool.put(&body.pack()).ok());
     let shelved = Shelved { label, document, problems: problems.into_iter().collect() };

@@ -177,7 +177,7 @@ impl Output {
             added.sort();
             added
         };
-        let sealed = !recorder.asked_for_the_time();
+        let sealed = !recorder.asked_for_the_time() && !site.facts.shares_the_time();
         let (ledger, since) = recorder.finish(&site.facts);
         let records = &ledger.records;
         let announce = || {

@@ -1,7 +1,7 @@
 //! The two `---` lines between which front matter stands.
 
 use crate::problem::{Code, Problem};
-use crate::source::{SourceId, Span};
+use crate::source::{SourceId, Span, Text};
 use std::ops::Range;
 
 /// Where the parts of a file with front matter are.
@@ -9,6 +9,14 @@ pub(super) struct Fence {
     pub(super) opening: Range<usize>,
     pub(super) yaml: Range<usize>,
     pub(super) body: usize,
+}
+
+/// The byte where the body of a file begins.
+pub(super) fn body_start(text: &Text, source: SourceId) -> usize {
+    match text.flaw {
+        Some(_) => text.text.len(),
+        None => fence(&text.text, source).map_or_else(|(_, body)| body, |fence| fence.body),
+    }
 }
 
 /// Finds the two `---` lines. Empty lines before the first are passed over.

@@ -99,12 +99,12 @@ impl Body {
 
     /// The form in which it is put by, for [`Body::unpack`]: the text first, so that what is
     /// read again becomes the text without being copied.
-    pub fn pack(&self) -> Vec<u8> {
-        let mut packed = Vec::with_capacity(self.text.len() + 256);
-        packed.extend_from_slice(self.text.as_bytes());
+    pub fn pack(self) -> Vec<u8> {
+        let length = self.text.len() as u32;
         // Plain numbers cannot fail to be written.
-        let mut packed = postcard::to_extend(&(&self.signoff, &self.parts), packed).unwrap_or_default();
-        packed.extend_from_slice(&(self.text.len() as u32).to_le_bytes());
+        let packed = postcard::to_extend(&(&self.signoff, &self.parts), self.text.into_bytes());
+        let mut packed = packed.unwrap_or_default();
+        packed.extend_from_slice(&length.to_le_bytes());
         packed
     }
 

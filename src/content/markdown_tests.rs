@@ -80,7 +80,11 @@ fn made_in(lang: &str, text: &str, markdown: &Markdown) -> Html {
     let config = Config { markdown: markdown.clone(), ..config() };
     let Reading { outline, body: once, .. } = read(text, 0, SourceId(0), lang, &config);
     let again = body(text, &outline, lang, markdown);
-    assert_eq!(Body::unpack(once.pack()).as_ref(), Some(&again), "read once or twice, it is the same");
+    assert_eq!(
+        Body::unpack(once.clone().pack()).as_ref(),
+        Some(&again),
+        "read once or twice, it is the same"
+    );
     filled(&once, &outline, &targets(&outline), markdown)
 }
 

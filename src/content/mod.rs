@@ -41,7 +41,7 @@ pub use data_files::data;
 pub use front_matter::{Kind, LARGEST_FRONT_MATTER, front_matter};
 pub use keys::{DIGITAL_SOURCES, FrontKey, Holder, KEYS, LABELS, schema};
 pub use lifetime::{Lifetime, OnExpire, Status};
-pub use parse::{Parsed, parse};
+pub use parse::{Identity, Parsed, parse};
 
 use crate::component::Call;
 use crate::config::Permalink;

@@ -1,12 +1,38 @@
 //! A file becomes a document: front matter first, then what there is in the body.
 
+use super::fence::body_start;
 use super::html::Body;
 use super::outline::{Reading, outline, read};
 use super::{Document, Kind, front_matter};
 use crate::config::Config;
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, Hasher};
 use crate::problem::Problems;
-use crate::source::{SourceId, Sources, Text};
+use crate::source::{Flaw, SourceId, Sources, Text};
+
+/// What tells a file as read from another: if both are the same, parsing makes the same of them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Identity {
+    /// The fingerprint of all of it.
+    pub whole: Fingerprint,
+    /// That of the body alone.
+    pub body: Fingerprint,
+}
+
+impl Identity {
+    /// Looks at every byte once.
+    pub fn of(text: &Text, source: SourceId) -> Self {
+        let (head, body) = text.text.split_at(body_start(text, source));
+        let body = Fingerprint::of(body.as_bytes());
+        let mut hasher = Hasher::new();
+        hasher.text(head).part(&body.to_bytes());
+        let whole = match text.flaw {
+            None => hasher.number(0),
+            Some(Flaw::NotUtf8(at)) => hasher.number(1).number(at as u64),
+            Some(Flaw::TooLong(length)) => hasher.number(2).number(length),
+        };
+        Self { whole: whole.finish(), body }
+    }
+}
 
 /// What parsing made of a file.
 #[derive(Debug)]
@@ -25,6 +51,7 @@ pub fn parse(
     sources: &Sources,
     id: SourceId,
     text: &Text,
+    identity: Identity,
     lang: &str,
     config: &Config,
     body: bool,
@@ -43,8 +70,7 @@ pub fn parse(
         }
     };
     problems.extend(found);
-    let fingerprint = Fingerprint::of(&text.text.as_bytes()[start as usize..]);
-    let document = Document { source: id, lang, front, body: start, fingerprint, outline };
+    let document = Document { source: id, lang, front, body: start, fingerprint: identity.body, outline };
     Parsed { document, body, problems }
 }
 

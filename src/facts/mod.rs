@@ -16,6 +16,7 @@ mod pictures;
 mod publisher;
 mod question;
 mod search;
+mod shared;
 mod text;
 mod told;
 mod tree;
@@ -29,6 +30,8 @@ pub use names::Names;
 pub use newswire::changes;
 pub use pictures::{Markup, markup};
 pub use question::{Comparison, Field, List, Listing, Operation, Question, Settings, Symbol, Tree};
+pub use shared::Shared;
+pub use told::Told;
 pub use tree::SEPARATOR;
 pub use window::{Trace, Window};
 
@@ -41,10 +44,8 @@ use crate::library::{Found, Library, TaxonomyId};
 use crate::plan::Pictures;
 use crate::source::{ReadError, Sources};
 use crate::theme::Theme;
-use rayon::prelude::*;
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, OnceLock};
-use told::Told;
 
 /// All facts of one build, ready to be asked.
 #[derive(Debug)]
@@ -70,6 +71,7 @@ pub struct Facts {
     lists: lists::Memory,
     feed_texts: newswire::FeedTexts,
     search: search::Memory,
+    shared: OnceLock<Shared>,
     once: Once,
     /// The addresses of pages, which others ask for most of all.
     hrefs: Arc<[Box<str>]>,
@@ -132,6 +134,7 @@ impl Facts {
     #[expect(clippy::too_many_arguments, reason = "all that a site is made of, each once")]
     pub fn new(
         library: Library,
+        told: Told,
         config: Config,
         theme: Theme,
         data: Data,
@@ -141,15 +144,14 @@ impl Facts {
         now: i64,
     ) -> Self {
         let base = fields::markdown_fingerprint(&config, &theme);
-        let hrefs = || library.pages.par_iter().map(|page| page.address.href(&config).into()).collect();
-        let (told, hrefs) = rayon::join(|| Told::new(&library), hrefs);
         Self {
             prints: Prints::new(&library),
             lists: lists::Memory::new(library.pages.len()),
             feed_texts: newswire::FeedTexts::new(library.pages.len()),
             search: search::Memory::default(),
+            shared: OnceLock::new(),
             once: Once::new(&library, &config),
-            hrefs,
+            hrefs: told.hrefs.clone(),
             told: Some(told),
             library,
             config: Arc::new(config),
@@ -180,6 +182,7 @@ impl Facts {
             lists: lists::Memory::new(library.pages.len()),
             feed_texts: newswire::FeedTexts::new(library.pages.len()),
             search: search::Memory::default(),
+            shared: OnceLock::new(),
             pictures,
             hrefs: self.hrefs.clone(),
             told: None,
@@ -194,6 +197,18 @@ impl Facts {
             base: self.base,
             trouble: Mutex::new(None),
         }
+    }
+
+    /// The same facts with what is printed of them on every page. Comes before any page is made.
+    pub fn with_shared(self: Arc<Self>, shared: Shared) -> Arc<Self> {
+        // They are set once, here, and stay as they are.
+        let _ = self.shared.set(shared);
+        self
+    }
+
+    /// Says whether what is printed on every page shows the instant of the build.
+    pub fn shares_the_time(&self) -> bool {
+        self.shared.get().is_some_and(Shared::is_timed)
     }
 
     /// The answer to a question.
@@ -225,6 +240,10 @@ impl Facts {
                 Some(template) => Answer::Identity(template.fingerprint),
                 None => Answer::Absent,
             },
+            Question::Shared(name) => {
+                let printed = self.shared.get().and_then(|shared| shared.get(&self.names.text(name)));
+                printed.map_or(Answer::Absent, |html| Answer::Html(html.to_owned()))
+            }
             Question::Word(key) => match self.theme.string(&self.config.language, &self.names.text(key)) {
                 Some(word) => Answer::Data(word),
                 None => Answer::Absent,

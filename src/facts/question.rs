@@ -34,6 +34,8 @@ pub enum Question {
     Integrity(Symbol),
     /// The text of a template, as its fingerprint.
     Template(Symbol),
+    /// What a template prints that is the same on every page.
+    Shared(Symbol),
     /// A word of the theme.
     Word(Symbol),
     /// The items of a menu.

@@ -56,6 +56,7 @@ impl Facts {
             Question::Bundle(path) => format!("bundle {}", text(path)),
             Question::Integrity(path) => format!("integrity {}", text(path)),
             Question::Template(name) => format!("template {}", text(name)),
+            Question::Shared(name) => format!("shared {}", text(name)),
             Question::Word(key) => format!("word {}", text(key)),
             Question::Menu(name) => format!("menu {}", text(name)),
             Question::Component(entry, call) => format!("component {call} {}", self.write_entry(entry)),
@@ -108,6 +109,7 @@ impl Facts {
             "bundle" => Question::Bundle(symbol(rest)),
             "integrity" => Question::Integrity(symbol(rest)),
             "template" => Question::Template(symbol(rest)),
+            "shared" => Question::Shared(symbol(rest)),
             "word" => Question::Word(symbol(rest)),
             "menu" => Question::Menu(symbol(rest)),
             "value" => {

@@ -5,12 +5,17 @@
 //! answers are the same.
 
 use super::{Answer, Facts, Field};
+use crate::config::Config;
 use crate::content::Moment;
 use crate::library::{Library, PageId, Presence};
+use rayon::prelude::*;
+use std::sync::Arc;
 
-/// Titles, summaries and dates of all pages.
+/// Titles, summaries, dates and addresses of all pages.
 #[derive(Debug)]
-pub(super) struct Told {
+pub struct Told {
+    /// The address of each page, for links within the site.
+    pub(super) hrefs: Arc<[Box<str>]>,
     /// Title and summary of one page after the other.
     texts: String,
     pages: Vec<Page>,
@@ -26,7 +31,14 @@ struct Page {
 }
 
 impl Told {
-    pub fn new(library: &Library) -> Self {
+    /// Copies what lists show.
+    pub fn new(library: &Library, config: &Config) -> Self {
+        let hrefs = || library.pages.par_iter().map(|page| page.address.href(config).into()).collect();
+        let ((texts, pages), hrefs) = rayon::join(|| Self::laid(library), hrefs);
+        Self { hrefs, texts, pages }
+    }
+
+    fn laid(library: &Library) -> (String, Vec<Page>) {
         // Room that is never filled costs no memory, but a text that grows is copied.
         let mut texts = String::with_capacity(512 * library.pages.len());
         let mut add = |text: Option<&str>| {
@@ -45,16 +57,16 @@ impl Told {
             Page { start: begin, title, summary, date, buried }
         });
         let pages = pages.collect();
-        Self { texts, pages }
+        (texts, pages)
     }
 
     /// Says whether nothing but the name of a page is told.
-    pub fn is_buried(&self, id: PageId) -> bool {
+    pub(super) fn is_buried(&self, id: PageId) -> bool {
         self.pages[id.0 as usize].buried
     }
 
     /// The answer for a field that is laid here; None for another one.
-    pub fn field<'a>(&'a self, id: PageId, field: Field, facts: &Facts) -> Option<Answer<'a>> {
+    pub(super) fn field<'a>(&'a self, id: PageId, field: Field, facts: &Facts) -> Option<Answer<'a>> {
         let page = &self.pages[id.0 as usize];
         let text = |start: usize, length: Option<u32>| {
             length.map_or(Answer::Empty, |length| {

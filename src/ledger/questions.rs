@@ -3,7 +3,8 @@
 //!
 //! Nearly all questions are about a field of an entry or an item of a list, and come one after
 //! the other for the same. So each entry and each list has a row of numbers, and only the row
-//! has to be found.
+//! has to be found. What most pages are asked lies in a row of fixed length, so that one look at
+//! the memory is enough.
 
 use crate::facts::{Entry, Field, List, Question, Trace};
 use rustc_hash::FxHashMap;
@@ -16,6 +17,8 @@ pub struct Questions {
     /// first, in the order in which they came up, so that rows are short.
     columns: Vec<u32>,
     asked_fields: u32,
+    /// The numbers of the first fields of all pages, [`WIDTH`] for each.
+    told: Vec<u32>,
     /// The rows of pages and of lists made by operations, by their numbers.
     pages: Vec<u32>,
     derived: Vec<u32>,
@@ -29,6 +32,9 @@ pub struct Questions {
 
 /// What stands in a row where there is no number yet.
 const NONE: u32 = u32::MAX;
+
+/// So many fields of a page lie together: as many numbers as memory hands out at once.
+const WIDTH: usize = 16;
 
 /// Items from here on have no place in the row of their list.
 const LONGEST: u32 = 4096;
@@ -65,12 +71,18 @@ impl Questions {
         let mut list_before = None;
         let numbers = trace.iter().map(|question| match *question {
             Question::Field(entry, field) => {
+                let column = self.column(field);
+                if let Entry::Page(id) = entry
+                    && column < WIDTH
+                {
+                    let number = place(&mut self.told, WIDTH * id.0 as usize + column);
+                    return numbered(number, &mut self.questions, question);
+                }
                 let row = match entry_before {
                     Some((before, row)) if before == entry => row,
                     _ => self.entry(entry),
                 };
                 entry_before = Some((entry, row));
-                let column = self.column(field);
                 self.in_row(row, column, question)
             }
             Question::Length(list) => {
@@ -90,7 +102,7 @@ impl Questions {
     }
 
     fn column(&mut self, field: Field) -> usize {
-        let column = place(&mut self.columns, field as u32);
+        let column = place(&mut self.columns, field as usize);
         if *column == NONE {
             *column = self.asked_fields;
             self.asked_fields += 1;
@@ -101,7 +113,7 @@ impl Questions {
     /// The row of an entry.
     fn entry(&mut self, entry: Entry) -> u32 {
         let row = match entry {
-            Entry::Page(id) => place(&mut self.pages, id.0),
+            Entry::Page(id) => place(&mut self.pages, id.0 as usize),
             other => self.entries.entry(other).or_insert(NONE),
         };
         if *row == NONE {
@@ -117,7 +129,7 @@ impl Questions {
             return row;
         }
         let row = match list {
-            List::Derived(number) => place(&mut self.derived, number),
+            List::Derived(number) => place(&mut self.derived, number as usize),
             other => self.lists.entry(other).or_insert(NONE),
         };
         if *row == NONE {
@@ -129,18 +141,21 @@ impl Questions {
     }
 
     fn in_row(&mut self, row: u32, at: usize, question: &Question) -> u32 {
-        let number = place(&mut self.rows[row as usize], at as u32);
-        if *number == NONE {
-            *number = self.questions.len() as u32;
-            self.questions.push(*question);
-        }
-        *number
+        numbered(place(&mut self.rows[row as usize], at), &mut self.questions, question)
     }
 }
 
+/// The number of a question, whose place in a row this is.
+fn numbered(place: &mut u32, questions: &mut Vec<Question>, question: &Question) -> u32 {
+    if *place == NONE {
+        *place = questions.len() as u32;
+        questions.push(*question);
+    }
+    *place
+}
+
 /// A place in a row, which grows as far as needed.
-fn place(row: &mut Vec<u32>, at: u32) -> &mut u32 {
-    let at = at as usize;
+fn place(row: &mut Vec<u32>, at: usize) -> &mut u32 {
     if at >= row.len() {
         row.resize(at + 1, NONE);
     }

@@ -2,7 +2,7 @@
 
 use super::drawings;
 use super::objects::{EntryObject, HINT, value};
-use super::words;
+use super::{shared, words};
 use crate::facts::{Answer, Entry, Field, Question, Window};
 use minijinja::value::{Enumerator, Object, ObjectRepr};
 use minijinja::{Error, ErrorKind, State, Value};
@@ -25,6 +25,10 @@ pub(super) enum Function {
     Picture,
     /// `now()`: the instant of the build.
     Now,
+    /// `shared(name)`: what a template prints that is the same on every page.
+    Shared,
+    /// `shared(name)` in a template that is shared itself.
+    SharedInShared,
     /// `figures(of)`: a table with its numbers known.
     Figures,
     /// `chart(of, kind=…)`: figures as a drawing.
@@ -45,6 +49,7 @@ impl Function {
             "t" => Function::Word,
             "picture" => Function::Picture,
             "now" => Function::Now,
+            "shared" => Function::Shared,
             "figures" => Function::Figures,
             "chart" => Function::Chart,
             "country_names" => Function::CountryNames,
@@ -70,7 +75,7 @@ impl Object for FunctionObject {
         Enumerator::NonEnumerable
     }
 
-    fn call(self: &Arc<Self>, _state: &mut State<'_, '_>, arguments: &[Value]) -> Result<Value, Error> {
+    fn call(self: &Arc<Self>, state: &mut State<'_, '_>, arguments: &[Value]) -> Result<Value, Error> {
         match self.function {
             Function::Url => Ok(Value::from(self.url(first(arguments, "url")?)?)),
             Function::AbsoluteUrl => self.absolute(first(arguments, "absolute_url")?),
@@ -82,6 +87,8 @@ impl Object for FunctionObject {
             Function::Chart => drawings::chart(&self.window, arguments),
             Function::CountryNames => drawings::country_names(&self.window, arguments),
             Function::Locator => drawings::locator(&self.window, arguments),
+            Function::Shared => shared::call(&self.window, state, arguments),
+            Function::SharedInShared => Err(shared::in_shared()),
             Function::Now => Ok(value(self.window.ask(Question::Now), &self.window).unwrap_or_default()),
         }
     }

@@ -18,10 +18,12 @@ mod objects;
 mod picture;
 mod redirect;
 mod search;
+mod shared;
 mod words;
 mod xml;
 
 pub use environment::environment;
+pub use shared::shared;
 
 use crate::facts::{Answer, Facts, Question, Trace, Window};
 use crate::plan::{Output, Recipe};

@@ -62,8 +62,6 @@ enum Body {
 pub struct Text {
     /// The text. Empty if the file could not be taken as text.
     pub text: String,
-    /// The fingerprint of the file's bytes, as they are on disk.
-    pub fingerprint: Fingerprint,
     /// Why the file could not be taken as text.
     pub flaw: Option<Flaw>,
 }
@@ -271,12 +269,10 @@ impl Sources {
     /// comes back with its [`Flaw`].
     pub fn text(&self, id: SourceId) -> Result<Text, ReadError> {
         if let Some(flaw) = self.too_long(id) {
-            return Ok(Text { text: String::new(), fingerprint: self.fingerprint(id)?, flaw: Some(flaw) });
+            return Ok(Text { text: String::new(), flaw: Some(flaw) });
         }
-        let bytes = self.read(id)?;
-        let fingerprint = Fingerprint::of(&bytes);
-        let (text, flaw) = decode(bytes);
-        Ok(Text { text, fingerprint, flaw })
+        let (text, flaw) = decode(self.read(id)?);
+        Ok(Text { text, flaw })
     }
 
     /// Reads the text of a file that has been read before: the same text, if nobody changed it.

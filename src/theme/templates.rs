@@ -52,7 +52,7 @@ pub(super) fn load(
                 continue;
             }
             let name = &file.path[start(&file.path)..];
-            let template = Template { source, fingerprint: text.fingerprint };
+            let template = Template { source, fingerprint: Fingerprint::of(text.text.as_bytes()) };
             // By its plain name it can be overridden; by its owner's name it is always this one.
             let full = format!("{owner}::{name}");
             if let Err(error) = environment.add_template_owned(full.clone(), text.text.to_string()) {

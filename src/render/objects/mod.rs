@@ -8,7 +8,7 @@ mod time;
 mod tree;
 
 pub(super) use entry::EntryObject;
-pub(super) use root::{Page, Root};
+pub(super) use root::{Page, Root, SharedRoot};
 #[cfg(test)]
 pub(super) use time::plain_iso;
 pub(super) use time::{TimeObject, put_two, put_year};

@@ -6,6 +6,7 @@ use crate::facts::{Answer, Entry, Field, Question, Window};
 use crate::plan::Slice;
 use crate::render::functions::{Function, FunctionObject};
 use crate::render::head::Head;
+use crate::render::shared::not_here;
 use minijinja::Value;
 use minijinja::value::{Enumerator, Object, ObjectRepr};
 use std::sync::Arc;
@@ -55,6 +56,41 @@ impl Root {
             Answer::Text(base) => Value::from(format!("{}{}", base.trim_end_matches('/'), self.path)),
             _ => Value::from(()),
         }
+    }
+}
+
+/// The outermost names of a template that is the same on every page.
+#[derive(Debug)]
+pub(in crate::render) struct SharedRoot {
+    pub window: Arc<Window>,
+}
+
+impl Object for SharedRoot {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Map
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, name: &str) -> Option<Value> {
+        match name {
+            "site" => Some(EntryObject::value(Entry::Site, &self.window)),
+            "page" | "section" | "term" | "taxonomy" | "archive" | "year" | "month" | "paginator"
+            | "canonical" | "head" | "trail" => Some(not_here(name)),
+            _ => {
+                let function = match Function::from_name(name)? {
+                    Function::Shared => Function::SharedInShared,
+                    function => function,
+                };
+                Some(Value::from_object(FunctionObject { function, window: self.window.clone() }))
+            }
+        }
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::NonEnumerable
     }
 }
 
