@@ -144,11 +144,10 @@ impl Facts {
             (Entry::Page(id), Listing::Ancestors) => {
                 Items::Own(self.ancestors(Some(library.page(id).section)))
             }
-            (Entry::Page(id), Listing::Terms(taxonomy)) => library
-                .page(id)
-                .terms
-                .get(taxonomy.0 as usize)
-                .map_or(Items::None, |terms| Items::Terms(terms)),
+            (Entry::Page(id), Listing::Terms(taxonomy)) => Items::Terms(match &self.told {
+                Some(told) => told.terms(id, taxonomy),
+                None => library.page(id).terms.get(taxonomy.0 as usize).map_or(&[], |terms| terms),
+            }),
             (Entry::Page(id), Listing::Related) => {
                 let made = self.lists.related.get(id.0 as usize);
                 let made = made.map(|cell| cell.get_or_init(|| related(library, id).into_boxed_slice()));

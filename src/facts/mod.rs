@@ -73,8 +73,8 @@ pub struct Facts {
     search: search::Memory,
     shared: OnceLock<Shared>,
     once: Once,
-    /// The addresses of pages, which others ask for most of all.
-    hrefs: Arc<[Box<str>]>,
+    /// Addresses, which others ask for most of all.
+    hrefs: Arc<told::Hrefs>,
     /// What lists show of pages; not after a small edit, when few pages are made.
     told: Option<Told>,
     base: Fingerprint,
@@ -408,7 +408,9 @@ impl Facts {
     /// The address of an entry's page, for links within the site.
     fn href(&self, entry: Entry) -> Cow<'_, str> {
         match entry {
-            Entry::Page(id) => Cow::Borrowed(&*self.hrefs[id.0 as usize]),
+            Entry::Page(id) => Cow::Borrowed(&*self.hrefs.pages[id.0 as usize]),
+            Entry::Section(id) => Cow::Borrowed(&*self.hrefs.sections[id.0 as usize]),
+            Entry::Term(id) => Cow::Borrowed(&*self.hrefs.terms[id.0 as usize]),
             _ => Cow::Owned(entry.address(&self.library, &self.config).href(&self.config)),
         }
     }

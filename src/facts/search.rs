@@ -167,7 +167,7 @@ impl Facts {
                 let page = self.library.page(*id);
                 let front = &page.document.front;
                 let date = front.date.as_ref().map_or(0, |date| date.value.seconds);
-                hasher.text(&page.key).text(&self.hrefs[id.0 as usize]).number(date as u64);
+                hasher.text(&page.key).text(&self.hrefs.pages[id.0 as usize]).number(date as u64);
                 hasher.part(&page.document.fingerprint.to_bytes());
                 hasher.number(u64::from(page.document.outline.signoff));
                 self.each_fact(*id, &mut |weight, text| {
