@@ -470,11 +470,15 @@ impl<'a> Reader<'a> {
             self.outline.signoff = true;
             words = words.saturating_sub(words::count(&self.prose[signoff.clone()]));
         } else if let (Some(paragraph), Some(roles)) = (&self.last, self.roles) {
-            let text = text_of(paragraph);
-            if is_signoff(&text, &roles.signoff) {
-                self.outline.signoff = true;
-                last = Some(&paragraph.prose);
-                words = words.saturating_sub(words::count(&text));
+            let prose = &self.prose[paragraph.prose.clone()];
+            let likely = |pattern: &String| words::begin_alike(pattern, prose);
+            if roles.signoff.iter().any(likely) {
+                let text = text_of(paragraph);
+                if is_signoff(&text, &roles.signoff) {
+                    self.outline.signoff = true;
+                    last = Some(&paragraph.prose);
+                    words = words.saturating_sub(words::count(&text));
+                }
             }
         }
         if let Some(first) = self.first.as_ref().filter(|first| last != Some(&first.prose)) {
@@ -510,9 +514,11 @@ pub fn unsafe_link(to: &str, image: bool) -> Option<Problem> {
 fn collapse(text: &str) -> String {
     let text = text.trim();
     // Mostly there is nothing to be done, and that is seen fast where all is ASCII.
-    let is_odd = |byte: &u8| matches!(byte, b'\t'..=b'\r');
-    let bytes = text.as_bytes();
-    if text.is_ascii() && !bytes.iter().any(is_odd) && memchr::memmem::find(bytes, b"  ").is_none() {
+    let is_odd = |byte: u8, next: u8| {
+        u8::from(byte.wrapping_sub(b'\t') < 5) | (u8::from(byte == b' ') & u8::from(next == b' '))
+    };
+    let pairs = text.bytes().zip(text.bytes().skip(1));
+    if text.is_ascii() && pairs.fold(0, |any, (byte, next)| any | is_odd(byte, next)) == 0 {
         return text.to_owned();
     }
     let mut after_blank = false;

@@ -5,6 +5,7 @@ use super::since::{Additions, Since};
 use super::{Album, Cache, Ledger, Packed, Page, Seal, Shelf};
 use crate::fingerprint::{Fingerprint, Hasher, Stamp};
 use crate::source::Spool;
+use postcard::ser_flavors::Flavor;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs::{self, File};
@@ -393,9 +394,53 @@ impl Write for Summed {
 
 /// Writes a value in pieces, so that its packed form is never in memory as a whole.
 fn write_value(file: &mut Summed, value: &impl Serialize) -> io::Result<()> {
-    let mut pieces = BufWriter::with_capacity(64 * 1024, file);
-    postcard::to_io(value, &mut pieces).map_err(io::Error::other)?;
-    pieces.flush()
+    let mut failed = None;
+    let pieces = Pieces { file, piece: Vec::with_capacity(2 * PIECE), failed: &mut failed };
+    let written = postcard::serialize_with_flavor(value, pieces);
+    match failed {
+        Some(error) => Err(error),
+        None => written.map_err(io::Error::other),
+    }
+}
+
+/// So many bytes of a packed value are written together.
+const PIECE: usize = 64 * 1024;
+
+/// A packed value on its way into a file. It comes byte by byte, so that a call for each would
+/// cost more than all else.
+struct Pieces<'a> {
+    file: &'a mut Summed,
+    piece: Vec<u8>,
+    failed: &'a mut Option<io::Error>,
+}
+
+impl Pieces<'_> {
+    fn write(&mut self) -> postcard::Result<()> {
+        let written = self.file.write_all(&self.piece);
+        self.piece.clear();
+        written.map_err(|error| {
+            *self.failed = Some(error);
+            postcard::Error::SerializeBufferFull
+        })
+    }
+}
+
+impl Flavor for Pieces<'_> {
+    type Output = ();
+
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        self.piece.push(byte);
+        if self.piece.len() < PIECE { Ok(()) } else { self.write() }
+    }
+
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        self.piece.extend_from_slice(bytes);
+        if self.piece.len() < PIECE { Ok(()) } else { self.write() }
+    }
+
+    fn finalize(mut self) -> postcard::Result<()> {
+        self.write()
+    }
 }
 
 fn write_once(path: &Path, text: &str) -> io::Result<()> {
