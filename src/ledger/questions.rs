@@ -6,7 +6,7 @@
 //! has to be found. What most pages are asked lies in a row of fixed length, so that one look at
 //! the memory is enough.
 
-use crate::facts::{Entry, Field, List, Question, Trace};
+use crate::facts::{Entry, Field, List, Listing, Question, Trace};
 use rustc_hash::FxHashMap;
 
 /// All questions so far, with their numbers.
@@ -17,7 +17,10 @@ pub struct Questions {
     /// first, in the order in which they came up, so that rows are short.
     columns: Vec<u32>,
     asked_fields: u32,
-    /// The numbers of the first fields of all pages, [`WIDTH`] for each.
+    /// The same for the lists that pages have, such as their tags: their lengths (0) and their first
+    /// items (from 1 on).
+    list_columns: FxHashMap<(Listing, u32), usize>,
+    /// The numbers of what comes first about all pages, [`WIDTH`] for each.
     told: Vec<u32>,
     /// The rows of pages and of lists made by operations, by their numbers.
     pages: Vec<u32>,
@@ -33,8 +36,11 @@ pub struct Questions {
 /// What stands in a row where there is no number yet.
 const NONE: u32 = u32::MAX;
 
-/// So many fields of a page lie together: as many numbers as memory hands out at once.
+/// So much of a page lies together: as many numbers as memory hands out at once.
 const WIDTH: usize = 16;
+
+/// Items from here on do not lie with the page that has the list.
+const FIRST: u32 = 4;
 
 /// Items from here on have no place in the row of their list.
 const LONGEST: u32 = 4096;
@@ -69,36 +75,56 @@ impl Questions {
     pub fn number(&mut self, trace: &Trace) -> Numbered {
         let mut entry_before = None;
         let mut list_before = None;
-        let numbers = trace.iter().map(|question| match *question {
-            Question::Field(entry, field) => {
-                let column = self.column(field);
-                if let Entry::Page(id) = entry
-                    && column < WIDTH
-                {
-                    let number = place(&mut self.told, WIDTH * id.0 as usize + column);
-                    return numbered(number, &mut self.questions, question);
+        let numbers = trace.iter().map(|question| {
+            if let Some((page, column)) = self.place_of_page(question) {
+                let number = place(&mut self.told, WIDTH * page as usize + column);
+                return numbered(number, &mut self.questions, question);
+            }
+            match *question {
+                Question::Field(entry, field) => {
+                    let row = match entry_before {
+                        Some((before, row)) if before == entry => row,
+                        _ => self.entry(entry),
+                    };
+                    entry_before = Some((entry, row));
+                    let column = self.column(field);
+                    self.in_row(row, column, question)
                 }
-                let row = match entry_before {
-                    Some((before, row)) if before == entry => row,
-                    _ => self.entry(entry),
-                };
-                entry_before = Some((entry, row));
-                self.in_row(row, column, question)
+                Question::Length(list) => {
+                    let row = self.list(list, &mut list_before);
+                    self.in_row(row, 0, question)
+                }
+                Question::Item(list, index) if index < LONGEST => {
+                    let row = self.list(list, &mut list_before);
+                    self.in_row(row, index as usize + 1, question)
+                }
+                other => *self.others.entry(other).or_insert_with(|| {
+                    self.questions.push(other);
+                    self.questions.len() as u32 - 1
+                }),
             }
-            Question::Length(list) => {
-                let row = self.list(list, &mut list_before);
-                self.in_row(row, 0, question)
-            }
-            Question::Item(list, index) if index < LONGEST => {
-                let row = self.list(list, &mut list_before);
-                self.in_row(row, index as usize + 1, question)
-            }
-            other => *self.others.entry(other).or_insert_with(|| {
-                self.questions.push(other);
-                self.questions.len() as u32 - 1
-            }),
         });
         Numbered(numbers.collect())
+    }
+
+    /// Where a question about a page lies with it, if there is room.
+    fn place_of_page(&mut self, question: &Question) -> Option<(u32, usize)> {
+        let (page, column) = match *question {
+            Question::Field(Entry::Page(page), field) => (page, self.column(field)),
+            Question::Length(List::Base(Entry::Page(page), listing)) => (page, self.list_column(listing, 0)),
+            Question::Item(List::Base(Entry::Page(page), listing), index) if index < FIRST => {
+                (page, self.list_column(listing, index + 1))
+            }
+            _ => return None,
+        };
+        (column < WIDTH).then_some((page.0, column))
+    }
+
+    fn list_column(&mut self, listing: Listing, at: u32) -> usize {
+        *self.list_columns.entry((listing, at)).or_insert_with(|| {
+            self.asked_fields += 1;
+            self.asked_fields as usize - 1
+        })
     }
 
     fn column(&mut self, field: Field) -> usize {
