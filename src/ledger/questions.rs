@@ -16,7 +16,8 @@ pub struct Questions {
     /// Where each field has its number in the row of an entry: those that templates ask for come
     /// first, in the order in which they came up, so that rows are short.
     columns: Vec<u32>,
-    asked_fields: u32,
+    /// How many columns are taken.
+    taken: u32,
     /// The same for the lists that pages have, such as their tags: their lengths (0) and their first
     /// items (from 1 on).
     list_columns: FxHashMap<(Listing, u32), usize>,
@@ -120,18 +121,25 @@ impl Questions {
         (column < WIDTH).then_some((page.0, column))
     }
 
+    /// The column of what is asked of a list of a page; none of its own once there is no more room,
+    /// so that rows stay as short as fields make them.
     fn list_column(&mut self, listing: Listing, at: u32) -> usize {
-        *self.list_columns.entry((listing, at)).or_insert_with(|| {
-            self.asked_fields += 1;
-            self.asked_fields as usize - 1
-        })
+        match self.list_columns.get(&(listing, at)) {
+            Some(column) => *column,
+            None if self.taken as usize >= WIDTH => WIDTH,
+            None => {
+                self.taken += 1;
+                self.list_columns.insert((listing, at), self.taken as usize - 1);
+                self.taken as usize - 1
+            }
+        }
     }
 
     fn column(&mut self, field: Field) -> usize {
         let column = place(&mut self.columns, field as usize);
         if *column == NONE {
-            *column = self.asked_fields;
-            self.asked_fields += 1;
+            *column = self.taken;
+            self.taken += 1;
         }
         *column as usize
     }
