@@ -55,16 +55,43 @@ pub struct Hasher {
     /// What has come so far, while it is little: most answers are, and are hashed in one go.
     little: [u8; LITTLE],
     length: usize,
-    much: Option<Box<blake3::Hasher>>,
+    much: Option<Box<Much>>,
+}
+
+/// More than a little: many small parts are hashed together, since each by itself would cost
+/// more than its bytes.
+#[derive(Default)]
+struct Much {
+    hasher: blake3::Hasher,
+    gathered: Vec<u8>,
 }
 
 /// From so many bytes on they are hashed as they come.
 const LITTLE: usize = 512;
 
+/// So many bytes are hashed together: from here on the machine does no more of them at once.
+const TOGETHER: usize = 16 * 1024;
+
+impl Much {
+    fn stream(&mut self, bytes: &[u8]) {
+        if self.gathered.len() + bytes.len() < TOGETHER {
+            self.gathered.extend_from_slice(bytes);
+        } else {
+            self.hasher.update(&self.gathered).update(bytes);
+            self.gathered.clear();
+        }
+    }
+}
+
 impl Hasher {
     /// A hasher that has seen nothing.
     pub fn new() -> Self {
         Self { little: [0; LITTLE], length: 0, much: None }
+    }
+
+    /// Adds a kind, so that what comes after it is told from the same of another kind.
+    pub fn kind(&mut self, kind: u8) -> &mut Self {
+        self.stream(&[kind])
     }
 
     /// Adds a part, preceded by its length.
@@ -85,14 +112,14 @@ impl Hasher {
     /// Adds bytes as they come, for a file that is read in pieces.
     pub fn stream(&mut self, bytes: &[u8]) -> &mut Self {
         if let Some(much) = &mut self.much {
-            much.update(bytes);
+            much.stream(bytes);
         } else if let Some(free) = self.little.get_mut(self.length..self.length + bytes.len()) {
             free.copy_from_slice(bytes);
             self.length += bytes.len();
         } else {
-            let mut much = Box::new(blake3::Hasher::new());
-            much.update(&self.little[..self.length]).update(bytes);
-            self.much = Some(much);
+            let much = self.much.insert(Box::default());
+            much.stream(&self.little[..self.length]);
+            much.stream(bytes);
         }
         self
     }
@@ -100,7 +127,10 @@ impl Hasher {
     /// The fingerprint of all parts so far.
     pub fn finish(&self) -> Fingerprint {
         match &self.much {
-            Some(much) => Fingerprint::from_hash(much.finalize()),
+            Some(much) => {
+                let mut hasher = much.hasher.clone();
+                Fingerprint::from_hash(hasher.update(&much.gathered).finalize())
+            }
             None => Fingerprint::of(&self.little[..self.length]),
         }
     }
@@ -143,6 +173,27 @@ impl Stamp {
         Self {
             length: metadata.len(),
             changed: changed.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fingerprint::{Fingerprint, Hasher, LITTLE, TOGETHER};
+
+    #[test]
+    fn a_fingerprint_is_the_same_however_its_bytes_come() {
+        for length in [0, 1, LITTLE - 1, LITTLE, LITTLE + 1, TOGETHER - 1, TOGETHER, 3 * TOGETHER + 7] {
+            let bytes: Vec<u8> = (0..length).map(|at| (at % 251) as u8).collect();
+            let whole = Fingerprint::of(&bytes);
+            for piece in [1, 64, LITTLE - 1, LITTLE, 1000, TOGETHER - 1, TOGETHER, TOGETHER + 1] {
+                let mut hasher = Hasher::new();
+                bytes.chunks(piece).for_each(|piece| _ = hasher.stream(piece));
+                assert_eq!(hasher.finish(), whole, "{length} bytes in pieces of {piece}");
+                // To look does not end it.
+                hasher.stream(b"and more");
+                assert_eq!(hasher.finish(), Fingerprint::of(&[&bytes[..], b"and more"].concat()));
+            }
         }
     }
 }

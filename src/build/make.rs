@@ -70,7 +70,7 @@ pub(super) fn render(
         write(outputs, made, output, &questions)
     };
     // Long pages may come last, and no thread shall be left alone with many of them.
-    let batches = site.plan.outputs.par_chunks(BATCH).map(batch);
+    let batches = site.plan.outputs.par_chunks(BATCH).with_max_len(1).map(batch);
     let made: Vec<Vec<(Verdict, Made)>> = batches.collect::<Result<_, Failure>>()?;
     let made: Vec<(Verdict, Made)> = made.into_iter().flatten().collect();
     let questions = questions.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -173,38 +173,50 @@ fn add(
     mut recorder: Recorder,
     questions: &Questions,
 ) -> Rendered {
-    let mut again = Vec::new();
-    let mut failed: Vec<Problem> = Vec::new();
+    // Neither waits for the other.
+    let (looked, sorted) = rayon::join(|| recorder.look(questions, &site.facts), || sort_out(site, made));
+    let SortedOut { files, made, failed, templates } = sorted;
+    recorder.add(files, questions, looked, &site.facts);
+    let problems = merged(failed).into_iter().collect();
+    let templates = templates.into_iter().map(|(name, (took, count))| (name.to_owned(), took, count));
+    let templates = templates.collect();
+    Rendered { problems, made, kept, templates, decoded: 0, drawn: 0, recorder }
+}
+
+/// What became of the outputs that were not kept.
+struct SortedOut<'s> {
+    /// The records of those that were made.
+    files: BTreeMap<String, Record>,
+    /// Those that are no files or pictures, and why they were not kept.
+    made: Vec<(String, Verdict)>,
+    failed: Vec<Problem>,
+    templates: BTreeMap<&'s str, (Duration, usize)>,
+}
+
+fn sort_out(site: &Site, outputs: Vec<(Verdict, Made)>) -> SortedOut<'_> {
+    let mut files = Vec::with_capacity(outputs.len());
+    let (mut made, mut failed) = (Vec::new(), Vec::new());
     let mut templates: BTreeMap<&str, (Duration, usize)> = BTreeMap::new();
-    let mut adding = recorder.adding(questions, &site.facts);
-    for (planned, (verdict, made)) in site.plan.outputs.iter().zip(made) {
-        match made {
-            Made::Kept(_) => {}
+    for (planned, (verdict, output)) in site.plan.outputs.iter().zip(outputs) {
+        match output {
+            Made::Kept(_) => continue,
             Made::Bytes { fingerprint, stamp, recipe, trace, took } => {
                 if let Recipe::Page { template, .. } = &planned.recipe {
                     let spent = templates.entry(template).or_default();
                     *spent = (spent.0 + took, spent.1 + 1);
                 }
-                if !is_file(&planned.recipe) {
-                    again.push((planned.path.clone(), verdict));
-                }
                 let source = source_stamp(site, planned);
-                let record = Record { fingerprint, stamp, recipe, source, trace: Vec::new() };
-                adding.add(&planned.path, record, trace);
+                let trace = trace.map_or_else(Vec::new, Numbered::into_numbers);
+                files.push((planned.path.clone(), Record { fingerprint, stamp, recipe, source, trace }));
             }
-            Made::Not(problem) => {
-                if !is_file(&planned.recipe) {
-                    again.push((planned.path.clone(), verdict));
-                }
-                failed.extend(problem.map(|problem| *problem));
-            }
+            Made::Not(problem) => failed.extend(problem.map(|problem| *problem)),
+        }
+        if !is_file(&planned.recipe) {
+            made.push((planned.path.clone(), verdict));
         }
     }
-    drop(adding);
-    let problems = merged(failed).into_iter().collect();
-    let templates = templates.into_iter().map(|(name, (took, count))| (name.to_owned(), took, count));
-    let templates = templates.collect();
-    Rendered { problems, made: again, kept, templates, decoded: 0, drawn: 0, recorder }
+    // They come in order, and a map is made faster of all of them than of one by one.
+    SortedOut { files: files.into_iter().collect(), made, failed, templates }
 }
 
 /// A file or picture that has been put in place.

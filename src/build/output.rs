@@ -74,7 +74,7 @@ fn asked(request: &Request) -> [&str; 4] {
 /// What is kept beside the ledger for the next build.
 pub(super) struct Kept<'a> {
     /// What parsing made of the documents, if it is another than before.
-    pub shelf: Option<&'a Packed>,
+    pub shelf: Option<Packed>,
     /// What was read from pictures, if there are any.
     pub album: Option<&'a Page>,
 }
@@ -156,7 +156,7 @@ impl Output {
         problems: &Problems,
         report: &mut Report,
     ) -> Result<Ledger, Failure> {
-        let Some(stage) = self.stage else { return Ok(Ledger::default()) };
+        let Some(mut stage) = self.stage else { return Ok(Ledger::default()) };
         let (place, recorder) = (self.place, rendered.recorder);
         let wanted = recorder.records();
         // Of a ledger that goes on nothing is left but what the recorder has of it.
@@ -170,13 +170,9 @@ impl Output {
             }
         }
         let staged = stage.files();
-        let added = {
-            let had = |path: &String| recorder.had(path) || last.records.contains_key(path);
-            let is_new = |path: &&String| !had(path) && former.binary_search(path).is_err();
-            let mut added: Vec<String> = staged.iter().filter(is_new).cloned().collect();
-            added.sort();
-            added
-        };
+        let had = |path: &String| recorder.had(path) || last.records.contains_key(path);
+        let is_new = |path: &&String| !had(path) && former.binary_search(path).is_err();
+        let added: Vec<String> = staged.iter().filter(is_new).cloned().collect();
         let sealed = !recorder.asked_for_the_time() && !site.facts.shares_the_time();
         let (ledger, since) = recorder.finish(&site.facts);
         let records = &ledger.records;
@@ -184,11 +180,19 @@ impl Output {
             if staged.is_empty() {
                 return Ok(());
             }
-            let print = |path: String| Some((records.get(&path)?.fingerprint, path));
-            let new = staged.into_iter().filter_map(print).map(|(print, path)| (path, print));
-            place.announce(&pending.into_iter().chain(new).collect::<Vec<_>>())
+            // Both are in the order of paths.
+            let mut staged = staged.iter().peekable();
+            let mut is_staged = |(path, _): &(&String, &Record)| {
+                while staged.next_if(|staged| staged < path).is_some() {}
+                staged.peek() == Some(path)
+            };
+            let new = records.iter().filter(|record| is_staged(record));
+            let new = new.map(|(path, record)| (path.as_str(), record.fingerprint));
+            let pending = pending.iter().map(|(path, print)| (path.as_str(), *print));
+            place.announce(&pending.chain(new).collect::<Vec<_>>())
         };
-        let shelve = || kept.shelf.map(|shelf| place.write_shelf(shelf)).transpose();
+        // What waited for this goes with it, beside the other files.
+        let shelve = || kept.shelf.map(|shelf| place.write_shelf(&shelf)).transpose();
         // All that can be written before anything is put in place.
         let (written, ((announced, shelved), seal)) = rayon::join(
             || place.write(&ledger, since.as_ref()),

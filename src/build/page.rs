@@ -61,12 +61,13 @@ pub fn render(site: &Site, output: &Output) -> Result<Page, Failed> {
 fn page(site: &Site, output: &Output, bytes: Vec<u8>, took: Duration, trace: &Trace) -> Page {
     let fingerprint = Fingerprint::of(&bytes);
     let mut questions = Questions::default();
-    let trace = questions.number(trace);
+    let trace = questions.number(trace).into_numbers();
     let mut recorder = Recorder::new();
     let recipe = recipe_text(output, &site.facts);
     let (stamp, source) = (Stamp::default(), Stamp::default());
-    let record = Record { fingerprint, stamp, recipe, source, trace: Vec::new() };
-    recorder.adding(&questions, &site.facts).add(&output.path, record, Some(trace));
+    let record = Record { fingerprint, stamp, recipe, source, trace };
+    let looked = recorder.look(&questions, &site.facts);
+    recorder.add([(output.path.clone(), record)].into(), &questions, looked, &site.facts);
     let (ledger, _) = recorder.finish(&site.facts);
     Page { bytes: bytes.into(), fingerprint, took, ledger }
 }

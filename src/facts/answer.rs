@@ -63,64 +63,64 @@ impl Answer<'_> {
     pub fn hash_into(&self, facts: &Facts, hasher: &mut Hasher) {
         match self {
             Answer::Absent => {
-                hasher.number(0);
+                hasher.kind(0);
             }
             Answer::Empty => {
-                hasher.number(1);
+                hasher.kind(1);
             }
             Answer::Text(text) => {
-                hasher.number(2).text(text);
+                hasher.kind(2).text(text);
             }
             Answer::Html(text) => {
-                hasher.number(3).text(text);
+                hasher.kind(3).text(text);
             }
             Answer::HtmlList(items) => {
-                hasher.number(4).number(items.len() as u64);
+                hasher.kind(4).number(items.len() as u64);
                 for item in items {
                     hasher.text(item);
                 }
             }
             Answer::Number(number) => {
-                hasher.number(5).number(*number as u64);
+                hasher.kind(5).number(*number as u64);
             }
             Answer::Truth(truth) => {
-                hasher.number(6).number(u64::from(*truth));
+                hasher.kind(6).number(u64::from(*truth));
             }
             Answer::Time(time) => {
                 // The zone's name and offset are part of what a page can print.
-                hasher.number(7).text(&time.at.to_string()).number(u64::from(time.day_only));
+                hasher.kind(7).text(&time.at.to_string()).number(u64::from(time.day_only));
             }
             Answer::Entry(entry) => {
                 let (kind, name) = entry.name(&facts.library);
-                hasher.number(8).text(kind).text(name.as_deref().unwrap_or(""));
+                hasher.kind(8).text(kind).text(name.as_deref().unwrap_or(""));
             }
             Answer::Data(data) => {
-                hasher.number(9);
+                hasher.kind(9);
                 data.hash_into(hasher);
             }
             Answer::Owned(data) => {
-                hasher.number(9);
+                hasher.kind(9);
                 data.hash_into(hasher);
             }
             Answer::Record(fields) => {
-                hasher.number(13).number(fields.len() as u64);
+                hasher.kind(13).number(fields.len() as u64);
                 for (name, answer) in fields {
                     hasher.text(name);
                     answer.hash_into(facts, hasher);
                 }
             }
             Answer::List(items) => {
-                hasher.number(14).number(items.len() as u64);
+                hasher.kind(14).number(items.len() as u64);
                 items.iter().for_each(|item| item.hash_into(facts, hasher));
             }
             Answer::Identity(fingerprint) => {
-                hasher.number(12).part(&fingerprint.to_bytes());
+                hasher.kind(12).part(&fingerprint.to_bytes());
             }
             Answer::Container(Container::Map) => {
-                hasher.number(10);
+                hasher.kind(10);
             }
             Answer::Container(Container::List) => {
-                hasher.number(11);
+                hasher.kind(11);
             }
         }
     }

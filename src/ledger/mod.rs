@@ -6,6 +6,7 @@
 //! note.
 
 mod album;
+mod numbers;
 mod questions;
 mod record;
 mod seal;

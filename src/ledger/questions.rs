@@ -52,7 +52,7 @@ pub struct Numbered(Box<[u32]>);
 
 impl Numbered {
     /// The numbers, in the order of asking.
-    pub(super) fn into_numbers(self) -> Vec<u32> {
+    pub fn into_numbers(self) -> Vec<u32> {
         self.0.into_vec()
     }
 }

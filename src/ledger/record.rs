@@ -1,6 +1,7 @@
 //! The records of a build, and how they are gathered.
 
-use super::questions::{Numbered, Questions};
+use super::numbers;
+use super::questions::Questions;
 use super::since::Since;
 use crate::facts::{Entry, Facts, List, Question};
 use crate::fingerprint::{Fingerprint, Stamp};
@@ -17,6 +18,7 @@ pub struct Ledger {
     /// The questions of all pages, each once.
     pub questions: Vec<Asked>,
     /// The answers' fingerprints, shortened, in the order of the questions.
+    #[serde(with = "numbers::answers")]
     pub answers: Vec<u64>,
     /// For questions with costly answers: the fingerprint, shortened, of what each was made from.
     pub keys: BTreeMap<u32, u64>,
@@ -36,6 +38,7 @@ pub struct Record {
     /// Size and time of the file it is a copy of.
     pub source: Stamp,
     /// The numbers of the questions it asked, in the order of asking.
+    #[serde(with = "numbers::trace")]
     pub trace: Vec<u32>,
 }
 
@@ -85,46 +88,12 @@ struct GoingOn {
     new: BTreeSet<String>,
 }
 
-/// Gives the questions of made pages their numbers in the new ledger.
-pub struct Adding<'a> {
-    recorder: &'a mut Recorder,
-    facts: &'a Facts,
-    questions: &'a [Question],
-    numbers: Vec<Option<u32>>,
-    /// If no question was there before, so that every one has the number it has already: the
-    /// files so far.
-    anew: Option<Vec<(String, Record)>>,
-}
-
-impl Adding<'_> {
-    /// Adds a file that was made, with the questions it asked.
-    pub fn add(&mut self, path: &str, record: Record, trace: Option<Numbered>) {
-        let mut trace = trace.map_or_else(Vec::new, Numbered::into_numbers);
-        if let Some(files) = &mut self.anew {
-            files.push((path.to_owned(), Record { trace, ..record }));
-            return;
-        }
-        self.recorder.learn_from(path);
-        for local in &mut trace {
-            let number = &mut self.numbers[*local as usize];
-            let question = self.questions[*local as usize];
-            *local = *number.get_or_insert_with(|| self.recorder.number(question, self.facts));
-        }
-        let before = self.recorder.records.insert(path.to_owned(), Record { trace, ..record });
-        if let Some(going_on) = &mut self.recorder.going_on {
-            going_on.since.change(path);
-            if before.is_none() {
-                going_on.new.insert(path.to_owned());
-            }
-        }
-    }
-}
-
-impl Drop for Adding<'_> {
-    fn drop(&mut self) {
-        // They come nearly in order, and a map is made faster of all of them than of one by one.
-        self.recorder.records.append(&mut self.anew.take().into_iter().flatten().collect());
-    }
+/// What a build that begins with nothing knows of all its questions, in their order.
+pub struct Looked {
+    questions: Vec<Asked>,
+    texts: Vec<String>,
+    answers: Vec<u64>,
+    keys: BTreeMap<u32, u64>,
 }
 
 impl Recorder {
@@ -209,7 +178,7 @@ impl Recorder {
     }
 
     /// Takes the record of a kept file over: its questions have the answers they had, so
-    /// neither is looked at again. Comes before [`Recorder::adding`].
+    /// neither is looked at again. Comes before [`Recorder::add`].
     pub fn carry(&mut self, last: &Ledger, path: &str, stamp: Stamp, source: Stamp) {
         debug_assert!(self.known.is_none(), "what is kept is recorded first");
         let Some(record) = last.records.get(path) else { return };
@@ -251,26 +220,60 @@ impl Recorder {
         *carried
     }
 
-    /// Begins to add files that were made, with these questions.
-    pub fn adding<'a>(&'a mut self, questions: &'a Questions, facts: &'a Facts) -> Adding<'a> {
-        let questions = questions.all();
-        let anew = (self.questions.is_empty() && self.going_on.is_none()).then(Vec::new);
-        if anew.is_some() {
-            let Self { texts, questions: stored, answers, looked, .. } = self;
-            // One thread puts all questions into words, which the others need not wait for.
-            let words = || questions.iter().map(|question| texts.stored(*question, facts)).collect();
-            let key =
-                |(number, question): (usize, &Question)| Some((number as u32, short(facts.key(*question)?)));
-            let answer = || {
-                let answers = questions.par_iter().map(|question| short(facts.fingerprint(*question)));
-                (answers.collect(), questions.par_iter().enumerate().filter_map(key).collect())
-            };
-            let keys;
-            (*stored, (*answers, keys)) = rayon::join(words, answer);
-            *looked = Some(keys);
+    /// Looks at the answers to all questions of the files that are about to be added, if none was
+    /// there before: then each has its number already.
+    pub fn look(&self, questions: &Questions, facts: &Facts) -> Option<Looked> {
+        if !self.questions.is_empty() || self.going_on.is_some() {
+            return None;
         }
-        let numbers = vec![None; if anew.is_some() { 0 } else { questions.len() }];
-        Adding { recorder: self, facts, questions, numbers, anew }
+        let questions = questions.all();
+        // One thread puts all questions into words, which the others need not wait for.
+        let words = || {
+            let mut texts = Texts::default();
+            let stored = questions.iter().map(|question| texts.stored(*question, facts)).collect();
+            (stored, texts.texts)
+        };
+        let key =
+            |(number, question): (usize, &Question)| Some((number as u32, short(facts.key(*question)?)));
+        let answer = || {
+            let answers = questions.par_iter().map(|question| short(facts.fingerprint(*question)));
+            (answers.collect(), questions.par_iter().enumerate().filter_map(key).collect())
+        };
+        let ((questions, texts), (answers, keys)) = rayon::join(words, answer);
+        Some(Looked { questions, texts, answers, keys })
+    }
+
+    /// Adds files that were made, with traces that are numbers of `questions`. `looked` is what a
+    /// look at these has come back with.
+    pub fn add(
+        &mut self,
+        mut files: BTreeMap<String, Record>,
+        questions: &Questions,
+        looked: Option<Looked>,
+        facts: &Facts,
+    ) {
+        if let Some(Looked { questions, texts, answers, keys }) = looked {
+            (self.questions, self.texts.texts, self.answers) = (questions, texts, answers);
+            self.looked = Some(keys);
+            self.records.append(&mut files);
+            return;
+        }
+        let questions = questions.all();
+        let mut numbers = vec![None; questions.len()];
+        for (path, mut record) in files {
+            self.learn_from(&path);
+            for local in &mut record.trace {
+                let number = &mut numbers[*local as usize];
+                *local = *number.get_or_insert_with(|| self.number(questions[*local as usize], facts));
+            }
+            let before = self.records.insert(path.clone(), record);
+            if let Some(going_on) = &mut self.going_on {
+                going_on.since.change(&path);
+                if before.is_none() {
+                    going_on.new.insert(path);
+                }
+            }
+        }
     }
 
     /// The number that a question has in the new ledger.
@@ -397,6 +400,9 @@ struct Texts {
     known: FxHashMap<String, u32>,
     entries: FxHashMap<Entry, u32>,
     lists: FxHashMap<List, u32>,
+    /// What was asked about last: the next question is nearly always about the same.
+    last_entry: Option<(Entry, u32)>,
+    last_list: Option<(List, u32)>,
 }
 
 impl Texts {
@@ -417,32 +423,43 @@ impl Texts {
 
     fn stored(&mut self, question: Question, facts: &Facts) -> Asked {
         match question {
-            Question::Field(entry, field) => {
-                let number = match self.entries.get(&entry) {
-                    Some(number) => *number,
-                    None => {
-                        let number = self.add(facts.write_entry(entry));
-                        self.entries.insert(entry, number);
-                        number
-                    }
-                };
-                Asked::Field(number, field as u8)
-            }
+            Question::Field(entry, field) => Asked::Field(self.entry(entry, facts), field as u8),
             Question::Length(list) => Asked::Length(self.list(list, facts)),
             Question::Item(list, index) => Asked::Item(self.list(list, facts), index),
             other => Asked::Words(self.add(facts.write(other))),
         }
     }
 
+    fn entry(&mut self, entry: Entry, facts: &Facts) -> u32 {
+        if let Some((_, number)) = self.last_entry.filter(|(last, _)| *last == entry) {
+            return number;
+        }
+        let number = match self.entries.get(&entry) {
+            Some(number) => *number,
+            None => {
+                let number = self.add(facts.write_entry(entry));
+                self.entries.insert(entry, number);
+                number
+            }
+        };
+        self.last_entry = Some((entry, number));
+        number
+    }
+
     fn list(&mut self, list: List, facts: &Facts) -> u32 {
-        match self.lists.get(&list) {
+        if let Some((_, number)) = self.last_list.filter(|(last, _)| *last == list) {
+            return number;
+        }
+        let number = match self.lists.get(&list) {
             Some(number) => *number,
             None => {
                 let number = self.add(facts.write_list(list));
                 self.lists.insert(list, number);
                 number
             }
-        }
+        };
+        self.last_list = Some((list, number));
+        number
     }
 
     fn add(&mut self, text: String) -> u32 {

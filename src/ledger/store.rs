@@ -13,7 +13,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// The beginning of the file; it changes whenever the file's form does.
-const FORMAT: &[u8; 16] = b"dateline ledger2";
+const FORMAT: &[u8; 16] = b"dateline ledger3";
 
 /// The length of the sum at the end, and of that of the program's name after the format.
 const SUM: usize = 16;
@@ -302,7 +302,7 @@ impl Place {
 
     /// Writes down which files are about to be put in place. Until there is a ledger that
     /// knows them, this is how the next build can tell them from those of a stranger.
-    pub fn announce(&self, pending: &[(String, Fingerprint)]) -> io::Result<()> {
+    pub fn announce(&self, pending: &[(&str, Fingerprint)]) -> io::Result<()> {
         self.replace(PENDING, |file| write_value(file, &pending))
     }
 
@@ -415,8 +415,9 @@ struct Pieces<'a> {
 }
 
 impl Pieces<'_> {
-    fn write(&mut self) -> postcard::Result<()> {
-        let written = self.file.write_all(&self.piece);
+    /// Writes what has come so far, and these bytes after it.
+    fn write(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        let written = self.file.write_all(&self.piece).and_then(|()| self.file.write_all(bytes));
         self.piece.clear();
         written.map_err(|error| {
             *self.failed = Some(error);
@@ -430,16 +431,19 @@ impl Flavor for Pieces<'_> {
 
     fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
         self.piece.push(byte);
-        if self.piece.len() < PIECE { Ok(()) } else { self.write() }
+        if self.piece.len() < PIECE { Ok(()) } else { self.write(&[]) }
     }
 
     fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        if bytes.len() >= PIECE {
+            return self.write(bytes);
+        }
         self.piece.extend_from_slice(bytes);
-        if self.piece.len() < PIECE { Ok(()) } else { self.write() }
+        if self.piece.len() < PIECE { Ok(()) } else { self.write(&[]) }
     }
 
     fn finalize(mut self) -> postcard::Result<()> {
-        self.write()
+        self.write(&[])
     }
 }
 

@@ -5,35 +5,45 @@ use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Fills the lists of the library once pages and sections are known.
-///
-/// Articles are sorted once, newest first and by key where dates are equal; every list is
-/// filled in that order, so none needs sorting again.
-pub(super) fn arrange(library: &mut Library, zone: &TimeZone) {
-    let mut articles: Vec<PageId> = Vec::new();
-    let mut withdrawn: Vec<PageId> = Vec::new();
-    let mut standalone: Vec<PageId> = Vec::new();
-    let listed = |(_, page): &(usize, &Arc<super::Page>)| page.presence == Presence::Listed;
-    for (index, page) in library.pages.iter().enumerate().filter(listed) {
-        let list = if page.article { &mut articles } else { &mut standalone };
-        list.push(PageId(index as u32));
+/// All pages in their order.
+#[derive(Default)]
+pub(super) struct Order {
+    articles: Vec<PageId>,
+    withdrawn: Vec<PageId>,
+    standalone: Vec<PageId>,
+    labels: Vec<Arc<str>>,
+    months: Vec<Month>,
+}
+
+/// Sorts pages, articles newest first and by key where dates are equal.
+pub(super) fn order(library: &Library, zone: &TimeZone) -> Order {
+    let mut order = Order::default();
+    for (index, page) in library.pages.iter().enumerate() {
+        let id = PageId(index as u32);
+        if page.presence == Presence::Listed {
+            if page.article { &mut order.articles } else { &mut order.standalone }.push(id);
+        }
+        if page.article && page.state == State::Withdrawn {
+            order.withdrawn.push(id);
+        }
     }
-    let taken_back = |(_, page): &(usize, &Arc<super::Page>)| page.article && page.state == State::Withdrawn;
-    for (index, _) in library.pages.iter().enumerate().filter(taken_back) {
-        withdrawn.push(PageId(index as u32));
-    }
-    articles.sort_by_key(|id| library.newest_first(*id));
-    withdrawn.sort_by_key(|id| library.newest_first(*id));
-    let labels = articles.iter().filter_map(|id| library.page(*id).document.front.label.as_ref());
+    order.articles.sort_by_cached_key(|id| library.newest_first(*id));
+    order.withdrawn.sort_by_cached_key(|id| library.newest_first(*id));
+    let labels = order.articles.iter().filter_map(|id| library.page(*id).document.front.label.as_ref());
     let labels: BTreeSet<&str> = labels.map(|label| label.value.as_str()).collect();
-    library.labels = labels.into_iter().map(Arc::from).collect();
-    standalone.sort_by(|a, b| {
-        let key = |id: PageId| {
-            let front = &library.page(id).document.front;
-            (front.weight, front.title.as_ref().map(|title| title.value.clone()), id)
-        };
-        key(*a).cmp(&key(*b))
+    order.labels = labels.into_iter().map(Arc::from).collect();
+    order.standalone.sort_by_cached_key(|id| {
+        let front = &library.page(*id).document.front;
+        (front.weight, front.title.as_ref().map(|title| title.value.clone()), *id)
     });
+    order.months = months(library, &order.articles, zone);
+    order
+}
+
+/// Fills the lists of the library. Every list is filled in the order that all have together, so
+/// none needs sorting again.
+pub(super) fn arrange(library: &mut Library, order: Order) {
+    let Order { articles, withdrawn, standalone, labels, months } = order;
     for id in &articles {
         let page = &library.pages[id.0 as usize];
         for term in page.terms.iter().flatten() {
@@ -60,7 +70,7 @@ pub(super) fn arrange(library: &mut Library, zone: &TimeZone) {
             library.page_mut(*older).newer = Some(*newer);
         }
     }
-    library.months = months(library, &articles, zone);
+    (library.labels, library.months) = (labels, months);
     library.articles = articles;
     library.withdrawn = withdrawn;
     library.standalone = standalone;

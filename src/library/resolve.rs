@@ -74,11 +74,13 @@ pub fn resolve(
     let terms = terms::Terms::collect(&mut library, &mut sorted, config, edition, &mut problems);
     pages(&mut library, &mut sorted, &closed, config, edition, &mut hidden, &mut problems);
     terms.assign(&mut library, config, &mut problems);
-    order::arrange(&mut library, &config.time_zone);
     library.hidden = hidden.into();
+    // Neither waits for the other.
+    let (order, index) = rayon::join(|| order::order(&library, &config.time_zone), || index(&library));
+    order::arrange(&mut library, order);
+    (library.by_path, library.by_key) = index;
     let withheld = withheld::withheld(&library, sources, &mut problems);
     library.withheld = withheld.into_iter().map(|(file, (_, state))| (file, state)).collect();
-    index(&mut library);
     files(&mut library, &sorted, &closed, sources);
     successors::resolve(&mut library, &mut problems);
     translations::resolve(&mut library, &mut problems);
@@ -340,12 +342,11 @@ fn page(
 /// Hands every file that is no document to the article or section it lies in.
 fn files(library: &mut Library, sorted: &Sorted, closed: &BTreeMap<String, Closed>, sources: &Sources) {
     let withheld = std::mem::take(&mut library.withheld);
-    let content = sources
-        .below("content")
-        .filter_map(|(id, source)| Some((id, source.path.strip_prefix("content/")?.to_owned())));
+    let content =
+        sources.below("content").filter_map(|(id, source)| Some((id, source.path.strip_prefix("content/")?)));
     for (source, inside) in content {
-        let bundle = above(&inside).find(|folder| sorted.bundles.contains(*folder)).map(str::to_owned);
-        if inside.ends_with(".md") && bundle.as_deref().is_none_or(|own| inside == join(own, "index.md")) {
+        let bundle = above(inside).find(|folder| sorted.bundles.contains(*folder));
+        if inside.ends_with(".md") && bundle.is_none_or(|own| inside == join(own, "index.md")) {
             continue;
         }
         let file = |folder: &str, to: String| {
@@ -353,26 +354,26 @@ fn files(library: &mut Library, sorted: &Sorted, closed: &BTreeMap<String, Close
             File { address: Address::file(&format!("{to}{name}")), name, source }
         };
         if let Some(bundle) = bundle {
-            if let Some(id) = library.find_page(&bundle) {
+            if let Some(id) = library.find_page(bundle) {
                 if withheld.contains_key(&source) {
                     continue;
                 }
                 let page = library.page_mut(id);
-                let file = file(&bundle, page.address.files());
+                let file = file(bundle, page.address.files());
                 page.files.push(file);
             } else if let Some(term) = library.terms.iter_mut().find(|term| {
-                term.path.as_ref().is_some_and(|path| **path == *join("content", &join(&bundle, "index.md")))
+                term.path.as_ref().is_some_and(|path| **path == *join("content", &join(bundle, "index.md")))
             }) {
-                let file = file(&bundle, term.address.files());
+                let file = file(bundle, term.address.files());
                 term.files.push(file);
             }
             // Otherwise the article is not in the site now, and neither are its files.
             continue;
         }
-        if closed_above(closed, parent(&inside)).is_some() || withheld.contains_key(&source) {
+        if closed_above(closed, parent(inside)).is_some() || withheld.contains_key(&source) {
             continue;
         }
-        let Some(section) = above(&inside).chain([""]).find_map(|folder| library.find_section(folder)) else {
+        let Some(section) = above(inside).chain([""]).find_map(|folder| library.find_section(folder)) else {
             continue;
         };
         let section = &mut library.sections[section.0 as usize];
@@ -383,10 +384,17 @@ fn files(library: &mut Library, sorted: &Sorted, closed: &BTreeMap<String, Close
     library.withheld = withheld;
 }
 
-fn index(library: &mut Library) {
-    let mut by_path: FxHashMap<Arc<str>, Found> = FxHashMap::default();
+/// What was made from the source at each path.
+type ByPath = Arc<FxHashMap<Arc<str>, Found>>;
+
+/// The page with each key.
+type ByKey = Arc<FxHashMap<Arc<str>, PageId>>;
+
+fn index(library: &Library) -> (ByPath, ByKey) {
+    let mut by_path = FxHashMap::default();
+    by_path.reserve(library.pages.len());
     by_path.extend(library.hidden.iter().map(|hidden| (hidden.path.clone(), Found::Hidden(hidden.state))));
-    let mut by_key: FxHashMap<Arc<str>, PageId> = FxHashMap::default();
+    let mut by_key = FxHashMap::default();
     by_key.reserve(library.pages.len());
     for (index, page) in library.pages.iter().enumerate() {
         by_path.insert(page.path.clone(), Found::Page(PageId(index as u32)));
@@ -405,8 +413,7 @@ fn index(library: &mut Library) {
             by_path.insert(path.clone(), Found::Term(TermId(index as u32)));
         }
     }
-    library.by_path = Arc::new(by_path);
-    library.by_key = Arc::new(by_key);
+    (Arc::new(by_path), Arc::new(by_key))
 }
 
 /// The pattern of a section's articles: its own, or that of the nearest section above that

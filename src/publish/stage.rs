@@ -114,19 +114,19 @@ impl Stage {
     }
 
     /// The files on the stage, by path.
-    pub fn files(&self) -> Vec<String> {
-        self.staged.lock().unwrap_or_else(PoisonError::into_inner).files.clone()
+    pub fn files(&mut self) -> &[String] {
+        let staged = self.staged.get_mut().unwrap_or_else(PoisonError::into_inner);
+        staged.files.sort();
+        &staged.files
     }
 
     /// Puts everything in place and removes what is no longer wanted: `stale` names files of
     /// former builds with the fingerprints they can have. One that somebody has changed since
     /// is not ours any more and stays.
     pub fn commit(mut self, stale: &BTreeMap<String, Vec<Fingerprint>>) -> Result<Commit, WriteError> {
-        let mut written = {
-            let mut staged = self.staged.lock().unwrap_or_else(PoisonError::into_inner);
-            std::mem::take(&mut staged.files)
-        };
-        written.sort();
+        self.files();
+        let staged = self.staged.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let written = std::mem::take(&mut staged.files);
         let mut commit = Commit { written, ..Commit::default() };
         if self.fresh {
             if self.output.is_dir() {
