@@ -4,7 +4,7 @@
 //! its place, and resolving and planning would only come to what is known. Where anything else
 //! has changed, this is silent, and the generation is made the usual way.
 
-use super::generation::{Known, Overtaken, Spools, go_on, read_document, with_shared};
+use super::generation::{Known, Overtaken, go_on, read_document, with_shared};
 use super::memory::Remembered;
 use super::{Clock, Failure, Generation, Last, Request, Site};
 use crate::library::{Found, Library, PageId};
@@ -149,9 +149,7 @@ impl Edit {
         let path = &sources.get(id).path;
         let Some(Found::Page(page)) = self.library.find_path(path) else { return Ok(false) };
         let Some(was) = last.memory.find(path).filter(|was| !was.has_error()) else { return Ok(false) };
-        let now =
-            read_document(sources, id, &was.document.lang, &site.facts.config, known, &Spools::default())?
-                .file;
+        let now = read_document(sources, id, &was.document.lang, &site.facts.config, known, None)?.file;
         let (config, theme) = (&site.facts.config, &site.facts.theme);
         let statics = |path: &str| theme.asset(path);
         if now.has_error() || !self.library.exchange(page, &now.document, sources, config, &statics) {

@@ -7,13 +7,13 @@ use super::{Clock, Failure, Mode, Request, pictures};
 use crate::content::{Document, Identity, Parsed, data, parse};
 use crate::facts::{Bodies, Facts, Told};
 use crate::fingerprint::{Fingerprint, Stamp};
-use crate::ledger::{Album, Cache, Label, Packed, Page, Place, Shelf, Shelved, pack};
+use crate::ledger::{Album, Cache, Label, Lying, NextShelf, Page, Place, Shelf, Shelved};
 use crate::library::{Change, Edition, changes, documents, resolve};
 use crate::plan::{Plan, figures, plan};
 use crate::problem::{Code, Problem, Problems};
 use crate::register::Register;
 use crate::render::{environment, shared};
-use crate::source::{OddityKind, Piece, ReadError, SourceId, Sources, Spool, Waiting};
+use crate::source::{OddityKind, Piece, ReadError, SourceId, Sources, Spool};
 use crate::{config, theme};
 use minijinja::Environment;
 use rayon::prelude::*;
@@ -29,7 +29,7 @@ pub struct Generation {
     /// What is wrong with them.
     pub problems: Problems,
     /// The new shelf of documents, if the old one no longer serves.
-    pub shelf: Option<Packed>,
+    pub shelf: Option<NextShelf>,
     /// What is to be kept of the pictures, if there are any.
     pub album: Option<Page>,
     /// What the next generation of a preview need not parse again.
@@ -130,11 +130,10 @@ fn made(
     }
     let place = super::output::place(request);
     // What only looks writes nothing, not even a file without a name.
-    let spool = || if request.mode == Mode::Publish { place.spool() } else { None };
-    let spools = Spools { bodies: spool(), packed: spool() };
+    let spool = if request.mode == Mode::Publish { place.spool() } else { None };
     let known = Known::new(&sources, &config, &place, request.clean, last)?;
     let Documents { documents, to_shelve, memory, pieces } =
-        read_documents(&sources, &config, &known, &spools, overtaken, &mut problems)?;
+        read_documents(&sources, &config, &known, spool.as_ref(), overtaken, &mut problems)?;
     let (data, found) = data(&sources)?;
     problems.extend(found);
     clock.lap("parse");
@@ -150,9 +149,10 @@ fn made(
     let mut changes = changes(&documents, &sources, &config, edition);
     let edition = Edition { all, ..edition };
     let components = Some(theme.components()).filter(|_| !theme.is_broken());
+    let Known { settings, shelf, .. } = known;
     // Neither waits for the other.
     let (shelf, (library, found)) = rayon::join(
-        || to_shelve.map(|documents| shelf(documents, &sources, &known, spools.packed)),
+        || to_shelve.map(|documents| NextShelf::new(shelf, settings, documents)),
         || resolve(documents, components, &sources, &config, &|path| theme.asset(path), edition),
     );
     problems.extend(found);
@@ -175,7 +175,7 @@ fn made(
     let environment = environment(&theme);
     let pages = !read.looked.is_empty();
     let album = pages.then(|| pictures::page(&read, &sources, &plan));
-    let bodies = Bodies::new(spools.bodies, pieces);
+    let bodies = Bodies::new(spool, pieces);
     let facts = Facts::new(
         library,
         told,
@@ -267,15 +267,6 @@ impl<'a> Known<'a> {
     }
 }
 
-/// Where what is needed again later in a build is put by, if there is a place for it.
-#[derive(Default)]
-pub(super) struct Spools {
-    /// For bodies, until a page prints them.
-    bodies: Option<Spool>,
-    /// For what will lie on the shelf.
-    packed: Option<Spool>,
-}
-
 /// The documents, and what is to be remembered of them.
 struct Documents {
     documents: Vec<Arc<Document>>,
@@ -289,42 +280,12 @@ struct Documents {
 /// One document as it came.
 pub(super) struct Read {
     pub file: Remembered,
-    /// How it will lie on the shelf, if it is not there yet.
-    packed: Option<Waiting>,
+    /// It was parsed, and does not lie on the shelf yet.
+    parsed: bool,
     /// Its file was not opened.
     unopened: bool,
     /// Where its body was put by.
     piece: Option<Piece>,
-}
-
-/// One document as it will lie on the next shelf.
-struct Lying {
-    source: SourceId,
-    label: Label,
-    /// None if it lies on this one already.
-    packed: Option<Waiting>,
-    unopened: bool,
-}
-
-/// The next shelf, of documents that wait in `spool`.
-fn shelf(documents: Vec<Lying>, sources: &Sources, known: &Known<'_>, spool: Option<Spool>) -> Packed {
-    let path = |document: &Lying| &*sources.get(document.source).path;
-    let paths = documents.iter().map(|document| (path(document), document.unopened));
-    let mut shelf = Packed::after(&known.shelf, known.settings, paths, spool);
-    for document in documents {
-        let (path, label) = (path(&document), document.label);
-        if !shelf.wants(&known.shelf, path, document.unopened) {
-            continue;
-        }
-        match document.packed {
-            Some(packed) => shelf.add(path, label, packed),
-            None => {
-                let lying = known.shelf.packed(path, label.fingerprint);
-                shelf.add_bytes(path, label, lying.unwrap_or_default());
-            }
-        }
-    }
-    shelf.in_order()
 }
 
 /// Takes documents from memory or the shelf where their files are as they were, and parses the
@@ -333,7 +294,7 @@ fn read_documents(
     sources: &Sources,
     config: &config::Config,
     known: &Known<'_>,
-    spools: &Spools,
+    spool: Option<&Spool>,
     overtaken: &Overtaken<'_>,
     problems: &mut Problems,
 ) -> Result<Documents, Failure> {
@@ -347,7 +308,7 @@ fn read_documents(
     for id in sections {
         go_on(overtaken)?;
         let path = &sources.get(id).path;
-        let file = read_document(sources, id, languages.of(path), config, known, spools)?;
+        let file = read_document(sources, id, languages.of(path), config, known, spool)?;
         if let Some(lang) = &file.file.document.front.lang {
             languages.add(path, &lang.value);
         }
@@ -356,7 +317,7 @@ fn read_documents(
     let others = others.into_par_iter().with_max_len(64).map(|id| {
         go_on(overtaken)?;
         let lang = languages.of(&sources.get(id).path);
-        read_document(sources, id, lang, config, known, spools)
+        read_document(sources, id, lang, config, known, spool)
     });
     read.extend(others.collect::<Result<Vec<_>, Failure>>()?);
     read.sort_by_key(|file| file.file.document.source);
@@ -367,11 +328,13 @@ fn read_documents(
     let mut memory = Memory::new(known.settings, same);
     let mut documents = Vec::with_capacity(read.len());
     let mut pieces = Vec::new();
-    for Read { file, packed, piece, unopened } in read {
+    for Read { file, parsed, piece, unopened } in read {
         let source = file.document.source;
         pieces.extend(piece.map(|piece| (source, piece)));
         if let Some(to_shelve) = &mut to_shelve {
-            to_shelve.push(Lying { source, label: file.label, packed, unopened });
+            let path = sources.get(source).path.clone();
+            let parsed = parsed.then(|| (file.document.clone(), file.problems.clone()));
+            to_shelve.push(Lying { path, label: file.label, parsed, unopened });
         }
         problems.extend(file.problems.iter().cloned());
         documents.push(file.shown());
@@ -389,7 +352,7 @@ pub(super) fn read_document(
     lang: &str,
     config: &config::Config,
     known: &Known<'_>,
-    spools: &Spools,
+    spool: Option<&Spool>,
 ) -> Result<Read, Failure> {
     let source = sources.get(id);
     // The section may have changed its language.
@@ -398,7 +361,7 @@ pub(super) fn read_document(
         document.lang == own.unwrap_or(lang)
     };
     let looked = known.last.map_or(i64::MAX, |last| last.looked);
-    let remembered = |file: Remembered, unopened| Read { file, packed: None, unopened, piece: None };
+    let remembered = |file: Remembered, unopened| Read { file, parsed: false, unopened, piece: None };
     let memory = known.last.map(|last| &last.memory);
     if let Some(memory) = memory
         && let Some(file) = memory.unopened(&source.path, source.stamp, id)
@@ -428,27 +391,15 @@ pub(super) fn read_document(
         return Ok(as_it_lies(shelved, false));
     }
     let Parsed { document, body, problems } =
-        parse(sources, id, &text, identity, lang, config, spools.bodies.is_some());
+        parse(sources, id, &text, identity, lang, config, spool.is_some());
     // A body that cannot be put by, as on a full disk, is read again when it is printed.
-    let piece = spools.bodies.as_ref().zip(body).and_then(|(spool, body)| spool.put(&body.pack()).ok());
+    let piece = spool.zip(body).and_then(|(spool, body)| spool.put(&body.pack()).ok());
     let shelved = Shelved { label, document, problems: problems.into_iter().collect() };
-    let packed = match known.last {
-        Some(_) => None,
-        None => {
-            let packed = pack(&shelved.document, &shelved.problems);
-            let packed = packed.map_err(|cause| machine(std::io::Error::other(cause)))?;
-            Some(Waiting::new(&packed, spools.packed.as_ref()))
-        }
-    };
     let mut file = Remembered::new(shelved, sure);
     if file.has_error() {
         file.good = memory.and_then(|memory| memory.good(&source.path, id));
     }
-    Ok(Read { file, packed, unopened: false, piece })
-}
-
-fn machine(cause: std::io::Error) -> Failure {
-    Failure::Write(".dateline".into(), cause)
+    Ok(Read { file, parsed: true, unopened: false, piece })
 }
 
 /// What is odd about the tree of files, as problems.

@@ -4,7 +4,7 @@
 use super::Request;
 use crate::content::Document;
 use crate::fingerprint::{Fingerprint, Stamp};
-use crate::ledger::{Label, Packed, Shelf, Shelved, pack};
+use crate::ledger::{Label, Lying, NextShelf, Shelf, Shelved};
 use crate::problem::{Problem, Severity};
 use crate::source::SourceId;
 use rustc_hash::FxHashMap;
@@ -47,9 +47,15 @@ impl Memory {
     pub fn to_shelve(&self) -> Option<ToShelve> {
         let settings = self.settings.filter(|_| !self.shelved)?;
         let sure = self.files.iter().filter(|(_, file)| file.sure);
-        let mut files: Vec<_> = sure.map(|(path, file)| (path.clone(), file.clone())).collect();
-        files.sort_by(|a, b| a.0.cmp(&b.0));
-        Some(ToShelve { settings, files })
+        let lying = sure.map(|(path, file)| Lying {
+            path: path.clone(),
+            label: file.label,
+            parsed: Some((file.document.clone(), file.problems.clone())),
+            unopened: false,
+        });
+        let mut documents: Vec<Lying> = lying.collect();
+        documents.sort_by(|a, b| a.path.cmp(&b.path));
+        Some(ToShelve(NextShelf::new(Shelf::default(), settings, documents)))
     }
 
     pub(super) fn settings(&self) -> Option<Fingerprint> {
@@ -92,10 +98,7 @@ impl Memory {
 
 /// Documents on their way to the shelf.
 #[derive(Debug)]
-pub struct ToShelve {
-    settings: Fingerprint,
-    files: Vec<(Arc<str>, Remembered)>,
-}
+pub struct ToShelve(NextShelf);
 
 impl ToShelve {
     /// Puts the documents on the shelf of the output directory, of which nothing else is touched.
@@ -105,15 +108,7 @@ impl ToShelve {
     pub fn put(self, request: &Request, wanted: &dyn Fn() -> bool) -> std::io::Result<()> {
         let place = super::output::place(request);
         place.make()?;
-        let mut shelf = Packed::after(&Shelf::default(), self.settings, std::iter::empty(), place.spool());
-        for (path, file) in &self.files {
-            if !wanted() {
-                return Ok(());
-            }
-            let packed = pack(&file.document, &file.problems).map_err(std::io::Error::other)?;
-            shelf.add_bytes(path, file.label, &packed);
-        }
-        place.write_shelf(&shelf)?.put()
+        place.write_shelf(&self.0, wanted)?.map_or(Ok(()), |written| written.put())
     }
 }
 

@@ -250,7 +250,7 @@ pub fn build(request: &Request, progress: &(dyn Fn(Progress) + Sync)) -> Result<
             clock.lap("compare");
         } else if publishes && !problems.any_error() {
             progress(Progress::Publishing);
-            let kept = output::Kept { shelf, album: album.as_ref() };
+            let kept = output::Kept { shelf: shelf.as_ref(), album: album.as_ref() };
             let ledger = output.publish(request, rendered, &site, kept, &problems, &mut report)?;
             report.held.ledger = Some(ledger);
             report.news = news::news(&site, &report);

@@ -3,7 +3,7 @@
 use super::make::Rendered;
 use super::{Failure, Mode, Progress, Report, Request, Site};
 use crate::fingerprint::{Fingerprint, Stamp};
-use crate::ledger::{Found, Ledger, Lock, Packed, Page, Place, Record, Seal};
+use crate::ledger::{Found, Ledger, Lock, NextShelf, Page, Place, Record, Seal};
 use crate::problem::Problems;
 use crate::publish::{Stage, WriteError, check_output, fingerprint, is_interrupted, read, stamp};
 use crate::register;
@@ -74,7 +74,7 @@ fn asked(request: &Request) -> [&str; 4] {
 /// What is kept beside the ledger for the next build.
 pub(super) struct Kept<'a> {
     /// What parsing made of the documents, if it is another than before.
-    pub shelf: Option<Packed>,
+    pub shelf: Option<&'a NextShelf>,
     /// What was read from pictures, if there are any.
     pub album: Option<&'a Page>,
 }
@@ -191,8 +191,7 @@ impl Output {
             let pending = pending.iter().map(|(path, print)| (path.as_str(), *print));
             place.announce(&pending.chain(new).collect::<Vec<_>>())
         };
-        // What waited for this goes with it, beside the other files.
-        let shelve = || kept.shelf.map(|shelf| place.write_shelf(&shelf)).transpose();
+        let shelve = || kept.shelf.map_or(Ok(None), |shelf| place.write_shelf(shelf, &|| true));
         // All that can be written before anything is put in place.
         let (written, ((announced, shelved), seal)) = rayon::join(
             || place.write(&ledger, since.as_ref()),

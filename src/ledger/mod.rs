@@ -19,7 +19,7 @@ pub use album::{Album, Cache, Page};
 pub use questions::{Numbered, Questions};
 pub use record::{Asked, Ledger, Record, Recorder};
 pub use seal::Seal;
-pub use shelf::{Label, Packed, Shelf, Shelved, pack};
+pub use shelf::{Label, Lying, NextShelf, Shelf, Shelved};
 pub use since::Since;
 pub use store::{Found, Lock, Place, Written};
 pub use verdict::{Reader, Verdict, recipe_text};

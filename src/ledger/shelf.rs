@@ -12,11 +12,13 @@
 use crate::content::Document;
 use crate::fingerprint::{Fingerprint, Stamp};
 use crate::problem::Problem;
-use crate::source::{SourceId, Spool, Waiting};
+use crate::source::SourceId;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// What is known of the files of the last build.
 #[derive(Debug, Default)]
@@ -53,47 +55,43 @@ pub struct Shelved {
     pub problems: Vec<Problem>,
 }
 
-/// What a shelf begins with: the settings under which its documents were parsed, then for
-/// each one its path, label and packed length.
-pub(super) type Index = (Fingerprint, Vec<(String, Label, u32)>);
+/// What stands before each packed document: its path, its label and how long it is.
+type Head = (String, Label, u32);
 
-/// What is added to a shelf: to which one, by the sum of its file; the paths of documents that
-/// are gone; and of those that are new what [`Index`] has of all.
+/// What is added to a shelf begins with this: to which one, by the sum of its file, and the paths
+/// of documents that are gone.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Added {
     pub base: Fingerprint,
     removed: Vec<String>,
-    files: Vec<(String, Label, u32)>,
 }
 
 impl Shelf {
-    /// A shelf from the file it was stored in, which has the sum `base`. The packed documents
-    /// begin at byte `start`.
-    pub(super) fn new(index: Index, base: Fingerprint, bytes: Vec<u8>, start: usize, written: i64) -> Self {
+    /// A shelf from the file it was stored in, which has the sum `base`. Where each document lies
+    /// in it has been found before.
+    pub(super) fn new(places: Places, base: Fingerprint, bytes: Vec<u8>, written: i64) -> Self {
         let mut shelf = Self { bytes, written, base, ..Self::default() };
-        shelf.files.reserve(index.1.len());
-        shelf.lay(index.1, start);
+        shelf.files.reserve(places.len());
+        shelf.lay(places, 0);
         shelf
     }
 
     /// Adds what was added to the file later.
-    pub(super) fn add(&mut self, added: Added, packed: &[u8], written: i64) {
+    pub(super) fn add(&mut self, added: Added, places: Places, bytes: &[u8], written: i64) {
         for path in &added.removed {
             self.files.remove(path);
         }
-        self.recent = added.files.iter().map(|(path, ..)| path.clone()).collect();
+        self.recent = places.iter().map(|(path, ..)| path.clone()).collect();
         let start = self.bytes.len();
-        self.bytes.extend_from_slice(packed);
-        self.lay(added.files, start);
+        self.bytes.extend_from_slice(bytes);
+        self.lay(places, start);
         (self.removed, self.written) = (added.removed, written);
     }
 
-    fn lay(&mut self, files: Vec<(String, Label, u32)>, mut end: usize) {
-        for (path, label, length) in files {
-            let start = end;
-            end += length as usize;
-            self.files.insert(path, (label, start..end));
-        }
+    fn lay(&mut self, places: Places, start: usize) {
+        self.files.extend(
+            places.into_iter().map(|(path, label, at)| (path, (label, start + at.start..start + at.end))),
+        );
     }
 
     /// What parsing made of a file that need not be opened.
@@ -144,95 +142,102 @@ impl Shelf {
     }
 }
 
-/// The form in which a document with the problems that parsing found lies on a shelf.
-pub fn pack(document: &Document, problems: &[Problem]) -> postcard::Result<Vec<u8>> {
-    postcard::to_extend(&(document, problems), Vec::with_capacity(2048))
+/// Where documents lie in a file: the path and label of each, and its bytes.
+pub(super) type Places = Vec<(String, Label, Range<usize>)>;
+
+/// Finds the documents from byte `start` of a file to byte `end`; None if they do not end there.
+pub(super) fn places(bytes: &[u8], start: usize, end: usize) -> Option<Places> {
+    let mut places = Places::new();
+    let mut at = start;
+    while at < end {
+        let ((path, label, length), rest): (Head, _) = postcard::take_from_bytes(bytes.get(at..end)?).ok()?;
+        let start = end - rest.len();
+        at = start.checked_add(length as usize).filter(|at| *at <= end)?;
+        places.push((path, label, start..at));
+    }
+    Some(places)
 }
 
-/// A shelf ready to be written. What will lie on it waits, since it is not looked at again
-/// before the end of the build.
+/// A shelf ready to be written: its documents are packed while it is.
 #[derive(Debug)]
-pub struct Packed {
-    pub(super) index: Index,
+pub struct NextShelf {
+    pub(super) settings: Fingerprint,
     /// If only what is new is written.
     pub(super) added: Option<Added>,
-    spool: Option<Spool>,
-    documents: Vec<Waiting>,
+    /// The shelf before it.
+    last: Shelf,
+    documents: Vec<Lying>,
 }
 
-impl Packed {
-    /// The shelf after this one, for documents parsed under these settings. `documents` are
-    /// the paths of all, and whether their files were not even opened; `spool` is where they wait.
-    pub fn after<'p>(
-        shelf: &Shelf,
-        settings: Fingerprint,
-        documents: impl Iterator<Item = (&'p str, bool)> + Clone,
-        spool: Option<Spool>,
-    ) -> Self {
-        let new = documents.clone().filter(|(path, unopened)| !unopened && !shelf.recent.contains(*path));
+/// One document as it will lie on the next shelf.
+#[derive(Debug)]
+pub struct Lying {
+    /// The path of its file.
+    pub path: Arc<str>,
+    /// Which bytes it was made from.
+    pub label: Label,
+    /// The document and the problems that parsing found; None if it lies on the last shelf.
+    pub parsed: Option<(Arc<Document>, Arc<[Problem]>)>,
+    /// Its file was not even opened.
+    pub unopened: bool,
+}
+
+/// So many documents are packed by one thread, and then so many together written.
+const BATCH: usize = 64;
+const ROUND: usize = 16 * BATCH;
+
+impl NextShelf {
+    /// The shelf after the last one, for documents parsed under these settings.
+    pub fn new(last: Shelf, settings: Fingerprint, mut documents: Vec<Lying>) -> Self {
+        let is_new = |document: &Lying| !document.unopened || last.recent.contains(&*document.path);
+        let new =
+            documents.iter().filter(|document| !document.unopened && !last.recent.contains(&*document.path));
         let few =
-            !shelf.is_empty() && 8 * (new.count() + shelf.recent.len() + shelf.removed.len()) <= shelf.len();
+            !last.is_empty() && 8 * (new.count() + last.recent.len() + last.removed.len()) <= last.len();
         let added = few.then(|| Added {
-            base: shelf.base,
-            removed: shelf.removed_without(documents.map(|(path, _)| path)),
-            files: Vec::new(),
+            base: last.base,
+            removed: last.removed_without(documents.iter().map(|document| &*document.path)),
         });
-        Self { index: (settings, Vec::new()), added, spool, documents: Vec::new() }
-    }
-
-    /// Says whether a document has to be added, since the shelf does not have it already.
-    pub fn wants(&self, shelf: &Shelf, path: &str, unopened: bool) -> bool {
-        self.added.is_none() || !unopened || shelf.recent.contains(path)
-    }
-
-    /// Adds a document that waits in the shelf's spool or in memory.
-    pub fn add(&mut self, path: &str, label: Label, packed: Waiting) {
-        let files = match &mut self.added {
-            Some(added) => &mut added.files,
-            None => &mut self.index.1,
-        };
-        files.push((path.to_owned(), label, packed.length()));
-        self.documents.push(packed);
-    }
-
-    /// Adds a document that is not put by yet.
-    pub fn add_bytes(&mut self, path: &str, label: Label, packed: &[u8]) {
-        let packed = Waiting::new(packed, self.spool.as_ref());
-        self.add(path, label, packed);
-    }
-
-    /// The same in the order in which the documents wait, so that many can be read at once.
-    #[must_use]
-    pub fn in_order(mut self) -> Self {
-        let files = match &mut self.added {
-            Some(added) => &mut added.files,
-            None => &mut self.index.1,
-        };
-        let mut both: Vec<_> = self.documents.into_iter().zip(std::mem::take(files)).collect();
-        both.sort_by(|one, other| one.0.cmp(&other.0));
-        (self.documents, *files) = both.into_iter().unzip();
-        self
-    }
-
-    /// Hands over the packed documents, one after the other or several together.
-    pub(super) fn each(&self, mut take: impl FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
-        let mut documents = self.documents.iter().peekable();
-        while let Some(document) = documents.next() {
-            let mut piece = match document {
-                Waiting::Spooled(piece) => *piece,
-                Waiting::Held(bytes) => {
-                    take(bytes)?;
-                    continue;
-                }
-            };
-            while let Some(Waiting::Spooled(next)) = documents.peek()
-                && let Some(longer) = piece.with(*next)
-            {
-                piece = longer;
-                documents.next();
-            }
-            take(&self.spool.as_ref().ok_or(io::ErrorKind::NotFound)?.get(piece)?)?;
+        if few {
+            documents.retain(is_new);
         }
-        Ok(())
+        Self { settings, added, last, documents }
+    }
+
+    /// Hands over the documents as they lie in the file, many together. Says whether that was all:
+    /// it is not if `wanted` says in between that nobody wants to know any more.
+    pub(super) fn each(
+        &self,
+        wanted: &dyn Fn() -> bool,
+        mut take: impl FnMut(&[u8]) -> io::Result<()>,
+    ) -> io::Result<bool> {
+        for round in self.documents.chunks(ROUND) {
+            if !wanted() {
+                return Ok(false);
+            }
+            let packed = round.par_chunks(BATCH).map(|batch| self.pack(batch));
+            let packed: Vec<Vec<u8>> = packed.collect::<postcard::Result<_>>().map_err(io::Error::other)?;
+            packed.iter().try_for_each(|batch| take(batch))?;
+        }
+        Ok(true)
+    }
+
+    fn pack(&self, batch: &[Lying]) -> postcard::Result<Vec<u8>> {
+        let mut bytes = Vec::with_capacity(BATCH * 2048);
+        let mut document = Vec::with_capacity(4096);
+        for Lying { path, label, parsed, .. } in batch {
+            document.clear();
+            match parsed {
+                Some((parsed, problems)) => {
+                    document = postcard::to_extend(&(&**parsed, &**problems), document)?
+                }
+                None => {
+                    document.extend_from_slice(self.last.packed(path, label.fingerprint).unwrap_or_default())
+                }
+            }
+            bytes = postcard::to_extend(&(&**path, label, document.len() as u32), bytes)?;
+            bytes.extend_from_slice(&document);
+        }
+        Ok(bytes)
     }
 }

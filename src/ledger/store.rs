@@ -1,8 +1,8 @@
 //! The ledger's file: where it lies, how it is read, written and locked.
 
-use super::shelf::{Added, Index};
+use super::shelf::{Added, places};
 use super::since::{Additions, Since};
-use super::{Album, Cache, Ledger, Packed, Page, Seal, Shelf};
+use super::{Album, Cache, Ledger, NextShelf, Page, Seal, Shelf};
 use crate::fingerprint::{Fingerprint, Hasher, Stamp};
 use crate::source::Spool;
 use postcard::ser_flavors::Flavor;
@@ -203,39 +203,46 @@ impl Place {
         };
         let (bytes, written) = read(SHELF)?;
         // What is there is taken apart while it is summed up, and used only if the sum is right.
-        let (whole, index) = rayon::join(
+        let (whole, found) = rayon::join(
             || checked(&bytes).is_ok(),
-            || postcard::take_from_bytes::<Index>(body(&bytes)?).ok(),
+            || {
+                let (known, rest) = postcard::take_from_bytes::<Fingerprint>(body(&bytes)?).ok()?;
+                let end = bytes.len() - SUM;
+                if known == settings { places(&bytes, end - rest.len(), end) } else { None }
+            },
         );
-        let (index, packed) = index.filter(|_| whole)?;
-        if index.0 != settings {
-            return None;
-        }
-        let (base, start) = (sum(&bytes), bytes.len() - SUM - packed.len());
-        let mut shelf = Shelf::new(index, base, bytes, start, written);
+        let found = found.filter(|_| whole)?;
+        let base = sum(&bytes);
+        let mut shelf = Shelf::new(found, base, bytes, written);
         if let Some((bytes, written)) = read(SHELF_SINCE) {
             checked(&bytes).ok()?;
-            let (added, packed) = postcard::take_from_bytes::<Added>(body(&bytes)?).ok()?;
+            let (added, rest) = postcard::take_from_bytes::<Added>(body(&bytes)?).ok()?;
             if added.base == base {
-                shelf.add(added, packed, written);
+                let end = bytes.len() - SUM;
+                let found = places(&bytes, end - rest.len(), end)?;
+                shelf.add(added, found, &bytes, written);
             }
         }
         Some(shelf)
     }
 
-    /// Writes the shelf, or what is new on it.
-    pub fn write_shelf(&self, shelf: &Packed) -> io::Result<Written> {
-        let each = |file: &mut Summed| shelf.each(|bytes| file.write_all(bytes));
-        if let Some(added) = &shelf.added {
-            return self.written(SHELF_SINCE, &[], |file| {
+    /// Writes the shelf, or what is new on it. None if `wanted` says meanwhile that nobody wants it
+    /// any more.
+    pub fn write_shelf(&self, shelf: &NextShelf, wanted: &dyn Fn() -> bool) -> io::Result<Option<Written>> {
+        let mut whole = true;
+        let written = match &shelf.added {
+            Some(added) => self.written(SHELF_SINCE, &[], |file| {
                 write_value(file, added)?;
-                each(file)
-            });
-        }
-        self.written(SHELF, &[SHELF_SINCE], |file| {
-            write_value(file, &shelf.index)?;
-            each(file)
-        })
+                whole = shelf.each(wanted, |bytes| file.write_all(bytes))?;
+                Ok(())
+            }),
+            None => self.written(SHELF, &[SHELF_SINCE], |file| {
+                write_value(file, &shelf.settings)?;
+                whole = shelf.each(wanted, |bytes| file.write_all(bytes))?;
+                Ok(())
+            }),
+        };
+        Ok(Some(written?).filter(|_| whole))
     }
 
     /// The renditions of the site's pictures, whatever output they are for.

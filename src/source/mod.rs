@@ -17,7 +17,7 @@ pub use lines::{Lines, Position};
 pub use open::Opened;
 pub use scan::{FILES, FOLDERS, IGNORED_FILES, is_ignored};
 pub use span::{Span, Spanned};
-pub use spool::{Piece, Spool, Waiting};
+pub use spool::{Piece, Spool};
 
 use crate::fingerprint::{Fingerprint, Stamp};
 use std::collections::BTreeSet;

@@ -28,46 +28,11 @@ struct Tail {
 /// So many bytes go into the file together.
 const BLOCK: usize = 64 * 1024;
 
-/// Where a piece lies in a [`Spool`]. Pieces are in the order in which they were put by.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+/// Where a piece lies in a [`Spool`].
+#[derive(Clone, Copy, Debug)]
 pub struct Piece {
     start: u64,
     length: u32,
-}
-
-impl Piece {
-    /// A piece with the one that lies right behind it, as long as the two are not too long to be
-    /// read together.
-    pub fn with(self, next: Piece) -> Option<Piece> {
-        let length = self.length.checked_add(next.length).filter(|length| *length as usize <= BLOCK)?;
-        (self.start + u64::from(self.length) == next.start).then_some(Piece { length, ..self })
-    }
-}
-
-/// Bytes that wait: in a spool, or in memory if there is none that takes them. In the order in
-/// which they are had back fastest.
-#[derive(PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Waiting {
-    /// A piece of the spool.
-    Spooled(Piece),
-    /// The bytes themselves.
-    Held(Box<[u8]>),
-}
-
-impl Waiting {
-    /// Puts bytes by.
-    pub fn new(bytes: &[u8], spool: Option<&Spool>) -> Self {
-        let piece = spool.and_then(|spool| spool.put(bytes).ok());
-        piece.map_or_else(|| Waiting::Held(bytes.into()), Waiting::Spooled)
-    }
-
-    /// How many they are.
-    pub fn length(&self) -> u32 {
-        match self {
-            Waiting::Spooled(piece) => piece.length,
-            Waiting::Held(bytes) => bytes.len() as u32,
-        }
-    }
 }
 
 impl Spool {
@@ -153,7 +118,7 @@ fn read_at(file: &File, mut bytes: &mut [u8], mut start: u64) -> io::Result<()> 
 
 #[cfg(test)]
 mod tests {
-    use super::{BLOCK, Spool, Tail, Waiting};
+    use super::{BLOCK, Spool, Tail};
     use std::fs::File;
     use std::sync::Mutex;
 
@@ -167,18 +132,6 @@ mod tests {
         for (number, piece) in pieces.iter().enumerate().rev() {
             assert_eq!(spool.get(*piece).expect("bytes"), bytes(number));
         }
-        // Also with those that lie behind them, wherever the file ends.
-        let (mut number, mut read) = (0, 0);
-        while number < pieces.len() {
-            let (mut piece, first) = (pieces[number], number);
-            number += 1;
-            while let Some(longer) = pieces.get(number).and_then(|next| piece.with(*next)) {
-                (piece, number) = (longer, number + 1);
-            }
-            assert_eq!(spool.get(piece).expect("bytes"), (first..number).flat_map(bytes).collect::<Vec<_>>());
-            read += 1;
-        }
-        assert!((2..20).contains(&read), "{read}");
         assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 0);
     }
 
@@ -193,7 +146,5 @@ mod tests {
         assert!(spool.put(b"two").is_err());
         assert_eq!(spool.get(first).expect("bytes"), b"one");
         assert_eq!(spool.get(second).expect("bytes"), vec![7; BLOCK]);
-        let held = Waiting::new(b"two", Some(&spool));
-        assert!(matches!(&held, Waiting::Held(bytes) if **bytes == *b"two") && held.length() == 3);
     }
 }
