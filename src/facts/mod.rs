@@ -30,7 +30,7 @@ pub use names::Names;
 pub use newswire::changes;
 pub use pictures::{Markup, markup};
 pub use question::{Comparison, Field, List, Listing, Operation, Question, Settings, Symbol, Tree};
-pub use shared::Shared;
+pub use shared::{Argument, Given, Shared};
 pub use told::Told;
 pub use tree::SEPARATOR;
 pub use window::{Trace, Window};
@@ -72,6 +72,7 @@ pub struct Facts {
     feed_texts: newswire::FeedTexts,
     search: search::Memory,
     shared: OnceLock<Shared>,
+    pieces: shared::Pieces,
     once: Once,
     /// Addresses, which others ask for most of all.
     hrefs: Arc<told::Hrefs>,
@@ -150,6 +151,7 @@ impl Facts {
             feed_texts: newswire::FeedTexts::new(library.pages.len()),
             search: search::Memory::default(),
             shared: OnceLock::new(),
+            pieces: shared::Pieces::default(),
             once: Once::new(&library, &config),
             hrefs: told.hrefs.clone(),
             told: Some(told),
@@ -183,6 +185,7 @@ impl Facts {
             feed_texts: newswire::FeedTexts::new(library.pages.len()),
             search: search::Memory::default(),
             shared: OnceLock::new(),
+            pieces: shared::Pieces::default(),
             pictures,
             hrefs: self.hrefs.clone(),
             told: None,

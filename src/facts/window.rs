@@ -1,5 +1,6 @@
 //! The window: what a page asks is passed on and noted.
 
+use super::shared::{Given, Piece};
 use super::{Answer, Entry, Facts, Field, Question, fields};
 use crate::content::html::Body;
 use crate::source::ReadError;
@@ -103,6 +104,38 @@ impl Window {
             Question::Figures(path) => self.facts.figures(path).unwrap_or_else(|error| self.troubled(error)),
             _ => self.facts.answer(question),
         }
+    }
+
+    /// What a shared template has printed for these arguments, if it has been made in this build.
+    /// All that it asked is noted, as if it had been made here.
+    pub fn piece(&self, given: &Given) -> Option<String> {
+        let piece = self.facts.pieces.get(given)?;
+        self.note(&piece.trace);
+        Some(piece.html.to_string())
+    }
+
+    /// A window for a shared template with arguments, of which is known what it asks by itself.
+    pub fn beside(&self) -> Self {
+        let mut noted = Noted::new();
+        noted.within = self.noted().within;
+        Self { facts: self.facts.clone(), blind: self.blind, noted: Mutex::new(noted) }
+    }
+
+    /// Takes in what a shared template has printed through a window beside this one.
+    pub fn take_in(&self, given: Given, html: &str, beside: &Window) {
+        let trace = beside.finish();
+        self.note(&trace);
+        if beside.is_troubled() {
+            self.noted().troubled = true;
+        } else {
+            self.facts.pieces.add(given, Piece { html: html.into(), trace: trace.into() });
+        }
+    }
+
+    fn note(&self, questions: &[Question]) {
+        let mut noted = self.noted();
+        let Noted { seen, trace, .. } = &mut *noted;
+        trace.extend(questions.iter().filter(|question| seen.insert(**question)));
     }
 
     fn troubled(&self, error: ReadError) -> Answer<'_> {

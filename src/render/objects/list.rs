@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// A handle of a list.
 pub(in crate::render) struct ListObject {
-    list: List,
+    pub list: List,
     window: Arc<Window>,
 }
 

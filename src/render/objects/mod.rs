@@ -8,6 +8,7 @@ mod time;
 mod tree;
 
 pub(super) use entry::EntryObject;
+pub(super) use list::ListObject;
 pub(super) use root::{Page, Root, SharedRoot};
 #[cfg(test)]
 pub(super) use time::plain_iso;

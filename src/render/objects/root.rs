@@ -63,6 +63,8 @@ impl Root {
 #[derive(Debug)]
 pub(in crate::render) struct SharedRoot {
     pub window: Arc<Window>,
+    /// What it was given, by name.
+    pub arguments: Vec<(String, Value)>,
 }
 
 impl Object for SharedRoot {
@@ -75,6 +77,9 @@ impl Object for SharedRoot {
     }
 
     fn get_value_by_str(self: &Arc<Self>, name: &str) -> Option<Value> {
+        if let Some((_, value)) = self.arguments.iter().find(|(known, _)| known == name) {
+            return Some(value.clone());
+        }
         match name {
             "site" => Some(EntryObject::value(Entry::Site, &self.window)),
             "page" | "section" | "term" | "taxonomy" | "archive" | "year" | "month" | "paginator"
